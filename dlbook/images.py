@@ -1,0 +1,94 @@
+"""Images are arrays: (rows, columns), or (rows, columns, channels). Row 0 is on top.
+
+Every function returns a new array: raw data are never written over.
+"""
+
+import numpy as np
+
+from dlbook.layers import whole
+
+Array = np.ndarray
+
+
+def resize_nearest(image: Array, rows: int, columns: int) -> Array:
+    """Each new pixel is the old one at its place, row floor(i old / new). Keeps dtype."""
+    image = _image(image)
+    i = np.arange(whole("rows", rows)) * image.shape[0] // rows
+    j = np.arange(whole("columns", columns)) * image.shape[1] // columns
+    return image[i][:, j]
+
+
+def resize_average(image: Array, rows: int, columns: int) -> Array:
+    """Each new pixel is the mean of the area it covers: new = R image C^T.
+
+    Row i of R holds the overlap of new row i with every old one, with sum 1. Floats
+    come out, also from uint8: rounding is yours.
+    """
+    image = _image(image).astype(float)
+    r, c = _overlap(rows, image.shape[0]), _overlap(columns, image.shape[1])
+    return np.einsum("ir,rc...,jc->ij...", r, image, c)
+
+
+def to_unit(image: Array) -> Array:
+    """uint8 pixels 0..255 as float32 from 0 to 1: float32(image) / 255."""
+    image = np.asarray(image)
+    if image.dtype != np.uint8:
+        raise ValueError(f"to_unit takes uint8 pixels, 0 to 255; got {image.dtype}")
+    return image.astype(np.float32) / np.float32(255)
+
+
+def flatten(images: Array) -> Array:
+    """(n, rows, columns) to (n, rows * columns), row after row."""
+    return np.asarray(images).reshape(len(images), -1)
+
+
+def shift(images: Array, down: int = 0, right: int = 0) -> Array:
+    """Move images (..., rows, columns) by whole pixels; what comes in is 0."""
+    images = np.asarray(images)
+    new, from_, to = np.zeros_like(images), [...], [...]
+    for by, n in ((down, images.shape[-2]), (right, images.shape[-1])):
+        by = max(-n, min(n, by))
+        from_.append(slice(max(-by, 0), n - max(by, 0)))
+        to.append(slice(max(by, 0), n + min(by, 0)))
+    new[tuple(to)] = images[tuple(from_)]
+    return new
+
+
+def centre_digit(drawing: Array, size: int = 28, box: int = 20) -> Array:
+    """Scale and centre a drawing as MNIST's digits were; values 0 to 1, float32.
+
+    The ink is cut out, averaged to fit 20 x 20 in its own shape, and laid into 28 x 28
+    with its centre of mass in the middle (LeCun et al. 1998, Proceedings of the IEEE
+    86(11)). An empty drawing stays empty.
+    """
+    drawing, new = _image(drawing).astype(float), np.zeros((size, size), np.float32)
+    ink = drawing > 0.05 * drawing.max()
+    if not ink.any():
+        return new
+    i, j = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    cut = drawing[i[0] : i[-1] + 1, j[0] : j[-1] + 1]
+    rows, columns = (max(1, round(n * box / max(cut.shape))) for n in cut.shape)
+    small = resize_average(cut, rows, columns)
+    small /= small.max()
+    middle = [np.arange(rows) @ small.sum(1), np.arange(columns) @ small.sum(0)]
+    corner = np.rint((size - 1) / 2 - np.array(middle) / small.sum()).astype(int)
+    top, left = np.clip(corner, 0, (size - rows, size - columns))
+    new[top : top + rows, left : left + columns] = small
+    return new
+
+
+def _overlap(new: int, old: int) -> Array:
+    """How much of each old pixel every new one covers, rows with sum 1: (new, old)."""
+    edges, j = np.arange(whole("size", new) + 1)[:, None] * (old / new), np.arange(old)
+    share = np.minimum(edges[1:], j + 1) - np.maximum(edges[:-1], j)
+    return np.maximum(share, 0) * (new / old)
+
+
+def _image(image: Array) -> Array:
+    image = np.asarray(image)
+    if image.ndim not in (2, 3) or not image.size:
+        raise ValueError(
+            f"an image is (rows, columns) or (rows, columns, channels); got "
+            f"{image.shape}"
+        )
+    return image

@@ -1,0 +1,124 @@
+"""Rules that turn gradients into updates. Backpropagation computes, these move.
+
+`step(params, grads)` changes the parameters in place, from two lists of arrays in
+the same order. The rate may be changed between steps.
+"""
+
+import math
+
+import numpy as np
+
+Array = np.ndarray
+
+
+class Optimizer:
+    """The shared part: a checked rate, and memories shaped like the parameters."""
+
+    n_memories = 0
+
+    def __init__(self, rate: float):
+        self.rate = rate
+        self.memories: list[tuple[Array, ...]] = []
+
+    @property
+    def rate(self) -> float:
+        """The learning rate alpha: the factor on the gradient, above 0."""
+        return self._rate
+
+    @rate.setter
+    def rate(self, rate: float) -> None:
+        self._rate = _number("rate", rate, math.inf, above=True)
+
+    def step(self, params: list[Array], grads: list[Array]) -> None:
+        """Move every parameter once."""
+        if not self.memories:
+            zeros = range(self.n_memories)
+            self.memories = [tuple(np.zeros_like(p) for _ in zeros) for p in params]
+        for p, g, memory in zip(params, grads, self.memories, strict=True):
+            if memory and memory[0].shape != p.shape:
+                raise ValueError(
+                    f"{self!r} has averages for parameters of shape {memory[0].shape}, "
+                    f"not {p.shape}: give each network an optimizer of its own"
+                )
+            self.move(p, g, *memory)
+
+    def move(self, p: Array, g: Array, *memory: Array) -> None:
+        """Move one array p, given its gradient g and the memories kept for it."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(rate={self.rate:g})"
+
+
+class GradientDescent(Optimizer):
+    """theta <- theta - alpha g, with g = dL/dtheta."""
+
+    def move(self, p: Array, g: Array) -> None:
+        p -= self.rate * g
+
+
+class Momentum(Optimizer):
+    """v <- beta v + g; theta <- theta - alpha v: a sum of gradients that forgets.
+
+    Source: Polyak, USSR Comp. Mathematics and Mathematical Physics 4(5), 1964.
+    """
+
+    n_memories = 1
+
+    def __init__(self, rate: float, beta: float = 0.9):
+        super().__init__(rate)
+        self.beta = _number("beta", beta, 1)
+
+    def move(self, p: Array, g: Array, v: Array) -> None:
+        v *= self.beta
+        v += g
+        p -= self.rate * v
+
+
+class Adam(Optimizer):
+    """Each parameter moves by about alpha at first, whatever its gradient's size.
+
+    m <- beta1 m + (1 - beta1) g, v <- beta2 v + (1 - beta2) g^2, and at update t
+    theta <- theta - alpha m' / (sqrt(v') + eps), with m' = m / (1 - beta1^t) and
+    v' = v / (1 - beta2^t). Source: Kingma and Ba, 2015, arXiv 1412.6980, Algorithm 1.
+    """
+
+    n_memories = 3  # m, v, and room for the move
+
+    def __init__(
+        self,
+        rate: float = 0.001,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        eps: float = 1e-7,
+    ):
+        super().__init__(rate)
+        self.beta1, self.beta2 = _number("beta1", beta1, 1), _number("beta2", beta2, 1)
+        self.eps, self.t = _number("eps", eps, math.inf, above=True), 0
+
+    def step(self, params: list[Array], grads: list[Array]) -> None:
+        self.t += 1
+        super().step(params, grads)
+
+    def move(self, p: Array, g: Array, m: Array, v: Array, move: Array) -> None:
+        # The arrays hold m / (1 - beta1) and v / (1 - beta2): the constant factors
+        # and the corrections for t are then two numbers, not passes over arrays.
+        to_m = (1 - self.beta1) / (1 - self.beta1**self.t)
+        to_v = math.sqrt((1 - self.beta2) / (1 - self.beta2**self.t))
+        m *= self.beta1
+        m += g
+        v *= self.beta2
+        v += np.multiply(g, g, out=move)
+        np.sqrt(v, out=move)
+        move += self.eps / to_v
+        np.divide(m, move, out=move)
+        move *= self.rate * to_m / to_v
+        p -= move
+
+
+def _number(name: str, value: float, below: float, above: bool = False) -> float:
+    fits = isinstance(value, (int, float, np.number)) and 0 <= value < below
+    if not fits or (above and value == 0):
+        limits = "above 0, finite" if above else f"from 0 to below {below}"
+        raise ValueError(f"{name} must be a number {limits}; got {value!r}")
+    return float(value)

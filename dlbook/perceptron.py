@@ -1,0 +1,64 @@
+"""The perceptron: one step unit, and the first rule that learned from mistakes."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from dlbook.activations import step
+from dlbook.layers import whole
+from dlbook.training import Step
+
+Array = np.ndarray
+
+
+class Perceptron:
+    """Fires when w x + b >= 0: predict gives 1, else 0.
+
+    Each mistake moves it: w <- w + rate (y - predicted) x, and b the same with x = 1.
+    Where a line separates the classes it stops after at most (R / margin)^2 mistakes
+    (Novikoff 1962). Source: Rosenblatt, Psychological Review 65(6), 1958.
+    Shapes: x (n_in,) or (B, n_in), w (n_in,), b a number; float64, so that whole
+    numbers stay exact.
+    """
+
+    def __init__(self, n_in: int):
+        self.w, self.b = np.zeros(whole("n_in", n_in)), 0.0
+
+    def z(self, x: Array) -> Array:
+        """The net sum w x + b."""
+        x = np.asarray(x, dtype=float)
+        if x.shape[-1:] != self.w.shape:
+            raise ValueError(f"x must have {self.w.size} inputs; got shape {x.shape}")
+        return x @ self.w + self.b
+
+    def predict(self, x: Array) -> Array:
+        """1 where the net sum is at least 0, else 0. Shape () or (B,)."""
+        return step(self.z(x)).astype(int)
+
+    def update(self, x: Array, y: int, rate: float = 1.0) -> bool:
+        """Learn from one example; returns whether it was wrong, and so taught us."""
+        error = int(y) - int(self.predict(x))
+        self.w = self.w + rate * error * np.asarray(x, dtype=float)
+        self.b += rate * error
+        return error != 0
+
+    def lessons(
+        self, x: Array, y: Array, epochs: int, rate: float = 1.0
+    ) -> Iterator[Step]:
+        """Show the examples in order, one Step each, until a pass has no mistake.
+
+        `loss` is 1.0 for a mistake, else 0.0. ValueError unless y (n,) holds 0 and 1.
+        """
+        x, y = np.asarray(x, dtype=float), np.asarray(y)
+        if x.ndim != 2 or not len(x) or y.shape != x.shape[:1]:
+            raise ValueError(f"x (n, n_in) and y (n,); got {x.shape} and {y.shape}")
+        if not np.isin(y, (0, 1)).all():
+            raise ValueError(f"y must hold 0 and 1; got {np.unique(y)[:4]}")
+        for epoch in range(epochs):
+            mistakes = 0
+            for i, (x_i, y_i) in enumerate(zip(x, y, strict=True)):
+                wrong = self.update(x_i, y_i, rate)
+                mistakes += wrong
+                yield Step(self, epoch, epoch * len(x) + i, float(wrong))
+            if not mistakes:
+                return

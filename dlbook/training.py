@@ -1,0 +1,241 @@
+"""Training is an iterator: every step is one update; watch it, or stop, at will.
+
+    for step in descent(net, loss, x, y, Adam(), epochs=10):
+        print(step.index, step.loss)
+
+`fit` runs the same updates to their end and keeps a history.
+"""
+
+import math
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from dlbook.layers import whole
+from dlbook.losses import Loss
+from dlbook.network import Network
+from dlbook.optimizers import Optimizer
+
+Array = np.ndarray
+SLICE = 1000  # rows at a time in `evaluate`, which bounds its memory
+
+
+@dataclass(slots=True)
+class Step:
+    """One update. `loss` is that of its batch, before the update; `index` counts
+    updates and `epoch` passes over the data, both from 0."""
+
+    net: object
+    epoch: int
+    index: int
+    loss: float
+
+
+@dataclass
+class History:
+    """What `fit` saw: lists with one number an epoch. `loss` and `accuracy` are means
+    over the batches of the epoch; `val_loss` and `val_accuracy` stand at its end."""
+
+    loss: list[float] = field(default_factory=list)
+    accuracy: list[float] = field(default_factory=list)
+    val_loss: list[float] = field(default_factory=list)
+    val_accuracy: list[float] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        last = ", ".join(f"{k} {v[-1]:.3g}" for k, v in vars(self).items() if v)
+        return f"History({len(self.loss)} epochs: {last})"
+
+
+class Diverged(ArithmeticError):
+    """The loss became infinite or not a number, at update `index` of `epoch`. The
+    parameters are still those before that update."""
+
+    def __init__(self, epoch: int, index: int, loss: float, rate: float):
+        super().__init__(epoch, index, loss, rate)
+        self.epoch, self.index, self.loss, self.rate = epoch, index, loss, rate
+
+    def __str__(self) -> str:
+        return (
+            f"the loss became {self.loss} at update {self.index} (epoch {self.epoch}):"
+            f" the steps are too large. Try a smaller rate, such as "
+            f"{self.rate / 10:g} instead of {self.rate:g}, on a fresh network."
+        )
+
+
+def descent(
+    net: Network,
+    loss: Loss,
+    x: Array,
+    y: Array,
+    optimizer: Optimizer,
+    epochs: int = 10,
+    batch: int | None = 32,
+    seed: int = 0,
+    shuffle: bool = True,
+    l2: float = 0.0,
+) -> Iterator[Step]:
+    """Yield a Step after every update of `net`.
+
+    `batch=None` is full-batch gradient descent, `batch=1` the per-sample rule; the
+    last batch of an epoch may be smaller. Every epoch shuffles the rows anew, from
+    `seed`. `l2` adds l2/2 sum w^2 to what is minimised, over weights, not biases.
+    Shapes: x (n, ...), y as the logits (n, K), float.
+    Raises ValueError for data that do not fit, Diverged when the loss is not finite.
+    """
+    updates = _updates(net, loss, x, y, optimizer, epochs, batch, seed, shuffle, l2)
+    return (step for step, _, _ in updates)
+
+
+def _updates(net, loss, x, y, optimizer, epochs, batch, seed, shuffle=True, l2=0.0):
+    """As `descent`; each Step comes with the logits and the targets of its batch."""
+    x, y = checked(net, loss, x, y)
+    size = len(x) if batch is None else whole("batch", batch)
+    rng, epochs = np.random.default_rng(seed), whole("epochs", epochs, least=0)
+
+    def updates():
+        index = 0
+        for epoch in range(epochs):
+            order = rng.permutation(len(x)) if shuffle else np.arange(len(x))
+            for start in range(0, len(x), size):
+                rows = order[start : start + size]
+                value, z = _update(net, loss, x[rows], y[rows], optimizer, l2)
+                if not math.isfinite(value):
+                    raise Diverged(epoch, index, value, optimizer.rate)
+                yield Step(net, epoch, index, value), z, y[rows]
+                index += 1
+
+    return updates()
+
+
+def _update(net, loss, x, y, optimizer, l2) -> tuple[float, Array]:
+    """Forward, loss, backward, step: the four lines of all training."""
+    with np.errstate(over="ignore", invalid="ignore"):  # Diverged speaks instead
+        h = net.forward(x)
+        value = loss(h[-1], y)
+        if math.isfinite(value):
+            net.backward(h, loss.grad(h[-1], y))
+            if l2:
+                for p, dp in zip(net.params, net.grads, strict=True):
+                    dp += l2 * p * (p.ndim > 1)
+            optimizer.step([net.theta], [net.dtheta])  # one vector, one step
+    return value, h[-1]
+
+
+def fit(
+    net: Network,
+    loss: Loss,
+    x: Array,
+    y: Array,
+    optimizer: Optimizer,
+    epochs: int = 10,
+    batch: int | None = 32,
+    seed: int = 0,
+    validation: float | tuple[Array, Array] | None = None,
+    callbacks: Sequence[Callable[[Step, History], object]] = (),
+    progress: bool | None = None,
+) -> History:
+    """Train to the end and return the History.
+
+    `validation` is a pair (x, y), or a fraction: that share of the LAST rows is held
+    out before any shuffling, as Keras does, so shuffle sorted data first. Each
+    callback is called as callback(step, history) after every epoch; one that returns
+    True ends the training. Progress shows in a notebook and in a terminal, unless
+    `progress=False`. Errors: as `descent`.
+    """
+    x, y = checked(net, loss, x, y)
+    if isinstance(validation, (int, float)):
+        held = round(len(x) * (1 - validation))
+        if not 0 < held < len(x):
+            raise ValueError(
+                "validation must be a pair (x, y), or a fraction between 0 and 1 that "
+                f"leaves rows on both sides; got {validation} of {len(x)} rows"
+            )
+        x, y, validation = x[:held], y[:held], (x[held:], y[held:])
+    elif validation is not None:
+        validation = checked(net, loss, *validation)
+    history, watch = History(), _progress(progress)
+    seen = total = right = 0
+    for step, z, target in _updates(net, loss, x, y, optimizer, epochs, batch, seed):
+        seen += len(z)
+        total += step.loss * len(z)
+        right += np.count_nonzero(loss.right(z, target))
+        if seen < len(x):
+            continue
+        history.loss.append(total / seen)
+        history.accuracy.append(right / seen)
+        seen = total = right = 0
+        if validation is not None:
+            value, accuracy = _evaluate(net, loss, *validation)
+            history.val_loss.append(value)
+            history.val_accuracy.append(accuracy)
+        if watch:
+            watch(step, history, epochs)
+        if any([callback(step, history) for callback in callbacks]):
+            break
+    return history
+
+
+def evaluate(net: Network, loss: Loss, x: Array, y: Array) -> tuple[float, float]:
+    """Mean loss and accuracy over all rows, parameters untouched. Accuracy, the share
+    of rows with the right class, says something for class targets only."""
+    return _evaluate(net, loss, *checked(net, loss, x, y))
+
+
+def _evaluate(net: Network, loss: Loss, x: Array, y: Array) -> tuple[float, float]:
+    total = right = 0
+    for start in range(0, len(x), SLICE):
+        z, target = net(x[start : start + SLICE]), y[start : start + SLICE]
+        total += loss(z, target) * len(z)
+        right += np.count_nonzero(loss.right(z, target))
+    return total / len(x), right / len(x)
+
+
+def checked(net: Network, loss: Loss, x: Array, y: Array) -> tuple[Array, Array]:
+    """x and y as arrays that fit network and loss, or a ValueError that helps.
+
+    Floats become the network's dtype; uint8 images are converted batch by batch.
+    """
+    x, y = np.asarray(x), np.asarray(y)
+    if x.ndim < 2 or not len(x):
+        raise ValueError(f"x must have shape (n, ...), with n >= 1; got {x.shape}")
+    if x.dtype != np.uint8:
+        x = x.astype(net.dtype, copy=False)
+    shape = (len(x), *net(x[:1]).shape[1:])
+    if y.shape != shape or not np.issubdtype(y.dtype, np.floating):
+        raise ValueError(
+            f"y must hold floats in the shape of the logits, {shape}; got {y.dtype}, "
+            f"{y.shape}. Class numbers become targets by one_hot(y, {shape[-1]}), a "
+            "single 0/1 output by y[:, None].astype(float)."
+        )
+    for name, values in (("x", x), ("y", y)):
+        if not math.isfinite(values.sum(dtype=np.float64)):
+            raise ValueError(f"{name} holds NaN or infinite numbers; drop those rows")
+    if not loss.accepts(y):
+        raise ValueError(
+            f"{loss} takes {loss.takes}; got numbers from {y.min():g} to {y.max():g}"
+        )
+    last = net.layers[-1]
+    if getattr(last, "activation", None) is loss.link and loss.link.name != "linear":
+        raise ValueError(
+            f"{loss} applies {loss.link} itself, and the last layer, {last}, does too: "
+            "let the last layer be linear, as MLP does"
+        )
+    return x, y.astype(net.dtype, copy=False)
+
+
+notebook_progress: Callable | None = None  # set by the package in a notebook kernel
+
+
+def _progress(wanted: bool | None) -> Callable | None:
+    if wanted is not False and notebook_progress:
+        return notebook_progress()
+    return _line if wanted or (wanted is None and sys.stderr.isatty()) else None
+
+
+def _line(step: Step, history: History, epochs: int) -> None:
+    """One line in a terminal, written anew after every epoch."""
+    words = "  ".join(f"{k} {v[-1]:.3f}" for k, v in vars(history).items() if v)
+    end = "\n" if step.epoch + 1 == epochs else ""
+    print(f"\repoch {step.epoch + 1}/{epochs}  {words}", end=end, file=sys.stderr)
