@@ -108,7 +108,7 @@ class MaxPool(Layer):
     """
 
     def __init__(self, size: int = 2):
-        self.size = size
+        self.size = whole("size", size)
 
     def settings(self) -> dict[str, object]:
         return {"size": self.size}

@@ -56,7 +56,7 @@ def blobs(n: int = 400, noise: float = 0.6, seed: int = 0) -> XY:
 
 
 def xor(n: int = 400, noise: float = 0.25, seed: int = 0) -> XY:
-    """Clouds on four corners: (-1, -1), (1, 1) are class 0, (-1, 1), (1, -1) class 1."""
+    """Clouds on four corners: class 0 at (-1, -1) and (1, 1), class 1 at the others."""
     rng, y = _start(n, seed)
     first = rng.choice([-1.0, 1.0], len(y))
     return _cloud(first, np.where(y == 1, -first, first), noise, rng), y
@@ -95,10 +95,8 @@ def one_hot(y: Array, n_classes: int | None = None) -> Array:
         )
     n_classes = int(y.max()) + 1 if n_classes is None else n_classes
     if y.min() < 0 or y.max() >= n_classes:
-        raise ValueError(
-            f"class numbers must be 0 to {n_classes - 1} for {n_classes} classes; got "
-            f"{y.min()} to {y.max()}"
-        )
+        top = n_classes - 1
+        raise ValueError(f"classes must be 0 to {top}; got {y.min()} to {y.max()}")
     return np.eye(n_classes, dtype=np.float32)[y]
 
 
@@ -154,10 +152,8 @@ def _idx(path: Path) -> Array:
     if hashlib.sha256(packed).hexdigest() != MNIST[path.name]:
         raise ValueError(f"{path} is damaged, its SHA-256 is wrong: {restore}")
     raw = bytearray(gzip.decompress(packed))
-    n = 4 + 4 * raw[3]
-    return np.frombuffer(raw, np.uint8, offset=n).reshape(
-        np.frombuffer(raw[4:n], ">i4")
-    )
+    shape = np.frombuffer(raw, ">i4", count=raw[3], offset=4)
+    return np.frombuffer(raw, np.uint8, offset=4 + 4 * raw[3]).reshape(shape)
 
 
 def _start(n: int, seed: int) -> tuple[np.random.Generator, Array]:

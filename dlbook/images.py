@@ -11,7 +11,7 @@ Array = np.ndarray
 
 
 def resize_nearest(image: Array, rows: int, columns: int) -> Array:
-    """Each new pixel is the old one at its place, row floor(i old / new). Keeps dtype."""
+    """Each new pixel is the old one at its place: row floor(i old / new)."""
     image = _image(image)
     i = np.arange(whole("rows", rows)) * image.shape[0] // rows
     j = np.arange(whole("columns", columns)) * image.shape[1] // columns
@@ -27,19 +27,6 @@ def resize_average(image: Array, rows: int, columns: int) -> Array:
     image = _image(image).astype(float)
     r, c = _overlap(rows, image.shape[0]), _overlap(columns, image.shape[1])
     return np.einsum("ir,rc...,jc->ij...", r, image, c)
-
-
-def to_unit(image: Array) -> Array:
-    """uint8 pixels 0..255 as float32 from 0 to 1: float32(image) / 255."""
-    image = np.asarray(image)
-    if image.dtype != np.uint8:
-        raise ValueError(f"to_unit takes uint8 pixels, 0 to 255; got {image.dtype}")
-    return image.astype(np.float32) / np.float32(255)
-
-
-def flatten(images: Array) -> Array:
-    """(n, rows, columns) to (n, rows * columns), row after row."""
-    return np.asarray(images).reshape(len(images), -1)
 
 
 def shift(images: Array, down: int = 0, right: int = 0) -> Array:
@@ -58,10 +45,12 @@ def centre_digit(drawing: Array, size: int = 28, box: int = 20) -> Array:
     """Scale and centre a drawing as MNIST's digits were; values 0 to 1, float32.
 
     The ink is cut out, averaged to fit 20 x 20 in its own shape, and laid into 28 x 28
-    with its centre of mass in the middle (LeCun et al. 1998, Proceedings of the IEEE
+    with its centre of mass on pixel (14, 14) (LeCun et al. 1998, Proceedings of the IEEE
     86(11)). An empty drawing stays empty.
     """
     drawing, new = _image(drawing).astype(float), np.zeros((size, size), np.float32)
+    if drawing.ndim != 2:
+        raise ValueError(f"a drawing is (rows, columns); got {drawing.shape}")
     ink = drawing > 0.05 * drawing.max()
     if not ink.any():
         return new
@@ -71,7 +60,7 @@ def centre_digit(drawing: Array, size: int = 28, box: int = 20) -> Array:
     small = resize_average(cut, rows, columns)
     small /= small.max()
     middle = [np.arange(rows) @ small.sum(1), np.arange(columns) @ small.sum(0)]
-    corner = np.rint((size - 1) / 2 - np.array(middle) / small.sum()).astype(int)
+    corner = np.rint(size / 2 - np.array(middle) / small.sum()).astype(int)
     top, left = np.clip(corner, 0, (size - rows, size - columns))
     new[top : top + rows, left : left + columns] = small
     return new
@@ -87,8 +76,5 @@ def _overlap(new: int, old: int) -> Array:
 def _image(image: Array) -> Array:
     image = np.asarray(image)
     if image.ndim not in (2, 3) or not image.size:
-        raise ValueError(
-            f"an image is (rows, columns) or (rows, columns, channels); got "
-            f"{image.shape}"
-        )
+        raise ValueError(f"an image is (rows, columns[, channels]); got {image.shape}")
     return image

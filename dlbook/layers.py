@@ -97,7 +97,8 @@ class Dense(Layer):
 
     def gradients(self, x: Array, y: Array, dy: Array) -> Array:
         """dL/dW = dz^T x and dL/db = the sum of dz over the rows; returns dz."""
-        dz = self.activation.backward(y, dy)  # (B, n_out)
+        x = np.asarray(x, self.W.dtype)
+        dz = np.asarray(self.activation.backward(y, dy), self.W.dtype)  # (B, n_out)
         np.dot(dz.T, x, out=self.dW)  # (n_out, n_in); unlike matmul, fast at one row
         dz.sum(axis=0, out=self.db)  # (n_out,)
         return dz

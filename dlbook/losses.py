@@ -23,7 +23,7 @@ class Loss:
     z_cut, y_cut, takes = 0.0, 0.5, "finite numbers"
 
     def __call__(self, z: Array, y: Array) -> float:
-        return float(self.rows(z, y).mean())
+        return float(self.rows(z, _alike(z, y)).mean())
 
     def rows(self, z: Array, y: Array) -> Array:
         """The loss of each row. Shapes: z and y (B, K), result (B,)."""
@@ -31,7 +31,7 @@ class Loss:
 
     def grad(self, z: Array, y: Array) -> Array:
         """dL/dz of the mean loss. Shape (B, K)."""
-        return (self.link(z) - y) / len(z)
+        return (self.link(z) - _alike(z, y)) / len(z)
 
     def accepts(self, y: Array) -> bool:
         """Whether y holds targets that this loss is made for."""
@@ -102,7 +102,7 @@ class Hinge(Loss):
         return np.maximum(0, 1 - y * z).sum(axis=-1)
 
     def grad(self, z: Array, y: Array) -> Array:
-        return -y * (y * z < 1) / len(z)
+        return -_alike(z, y) * (y * z < 1) / len(z)
 
     def accepts(self, y: Array) -> bool:
         return bool((np.abs(y) == 1).all())
@@ -134,6 +134,16 @@ def softmax_cross_entropy(z: Array, labels: Array) -> float:
     """
     z = np.asarray(z, dtype=float)
     return SoftmaxCrossEntropy()(z, _targets(z, labels))
+
+
+def _alike(z: Array, y: Array) -> Array:
+    """y, if it has the shape of z: NumPy would spread (B,) over (B, 1) to (B, B)."""
+    if np.shape(z) != np.shape(y):
+        raise ValueError(
+            f"targets must have the shape of the logits, {np.shape(z)}; got "
+            f"{np.shape(y)}. A vector becomes a column by y[:, None]."
+        )
+    return y
 
 
 def _targets(scores: Array, y: Array) -> Array:

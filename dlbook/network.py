@@ -29,6 +29,8 @@ class Network:
     def __init__(self, *layers: Layer, seed: int = 0):
         if not layers or not all(isinstance(layer, Layer) for layer in layers):
             raise TypeError(f"Network takes layers, such as Dense(2, 1); got {layers}")
+        if len(set(map(id, layers))) < len(layers):
+            raise ValueError("the same layer stands twice; give each place its own")
         for a, b in pairwise(layers):
             if isinstance(a, Dense) and isinstance(b, Dense) and a.n_out != b.n_in:
                 raise ValueError(f"{a} gives {a.n_out} numbers, but {b} takes {b.n_in}")
@@ -178,9 +180,14 @@ class Network:
         try:
             with np.load(path, allow_pickle=False) as file:
                 words, theta = json.loads(str(file["layers"])), file["theta"]
-            net = Network(*(_layer(*word) for word in words))
-            if theta.dtype not in (np.float32, np.float64):
-                raise TypeError(f"parameters of type {theta.dtype}")
+            layers = [_layer(*word) for word in words]
+            unravel(theta, [p for la in layers for p in _arrays(la)])  # before a draw
+            if (
+                theta.dtype not in (np.float32, np.float64)
+                or not np.isfinite(theta).all()
+            ):
+                raise ValueError(f"its parameters are {theta.dtype}, or not all finite")
+            net = Network(*layers)
             net.dtype, net._theta = theta.dtype, None
             net.theta = theta
         except OSError:

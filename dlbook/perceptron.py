@@ -37,6 +37,8 @@ class Perceptron:
 
     def update(self, x: Array, y: int, rate: float = 1.0) -> bool:
         """Learn from one example; returns whether it was wrong, and so taught us."""
+        if not 0 < rate < np.inf:
+            raise ValueError(f"rate must be a number above 0, finite; got {rate!r}")
         error = int(y) - int(self.predict(x))
         self.w = self.w + rate * error * np.asarray(x, dtype=float)
         self.b += rate * error
@@ -52,9 +54,12 @@ class Perceptron:
         x, y = np.asarray(x, dtype=float), np.asarray(y)
         if x.ndim != 2 or not len(x) or y.shape != x.shape[:1]:
             raise ValueError(f"x (n, n_in) and y (n,); got {x.shape} and {y.shape}")
-        if not np.isin(y, (0, 1)).all():
-            raise ValueError(f"y must hold 0 and 1; got {np.unique(y)[:4]}")
-        for epoch in range(epochs):
+        if not np.isin(y, (0, 1)).all() or not np.isfinite(x).all():
+            got = f"{np.unique(y)[:4]}, x from {x.min()} to {x.max()}"
+            raise ValueError(
+                f"y must hold 0 and 1, x finite numbers, no NaN; got {got}"
+            )
+        for epoch in range(whole("epochs", epochs, least=0)):
             mistakes = 0
             for i, (x_i, y_i) in enumerate(zip(x, y, strict=True)):
                 wrong = self.update(x_i, y_i, rate)

@@ -160,7 +160,7 @@ def fit(
     for step, z, target in _updates(net, loss, x, y, optimizer, epochs, batch, seed):
         seen += len(z)
         total += step.loss * len(z)
-        right += np.count_nonzero(loss.right(z, target))
+        right += int(loss.right(z, target).sum())
         if seen < len(x):
             continue
         history.loss.append(total / seen)
@@ -188,7 +188,7 @@ def _evaluate(net: Network, loss: Loss, x: Array, y: Array) -> tuple[float, floa
     for start in range(0, len(x), SLICE):
         z, target = net(x[start : start + SLICE]), y[start : start + SLICE]
         total += loss(z, target) * len(z)
-        right += np.count_nonzero(loss.right(z, target))
+        right += int(loss.right(z, target).sum())
     return total / len(x), right / len(x)
 
 
