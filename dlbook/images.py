@@ -45,8 +45,8 @@ def centre_digit(drawing: Array, size: int = 28, box: int = 20) -> Array:
     """Scale and centre a drawing as MNIST's digits were; values 0 to 1, float32.
 
     The ink is cut out, averaged to fit 20 x 20 in its own shape, and laid into 28 x 28
-    with its centre of mass on pixel (14, 14) (LeCun et al. 1998, Proceedings of the IEEE
-    86(11)). An empty drawing stays empty.
+    with its centre of mass on pixel (14, 14). (LeCun et al. 1998, Proceedings of the
+    IEEE 86(11).) An empty drawing stays empty.
     """
     drawing, new = _image(drawing).astype(float), np.zeros((size, size), np.float32)
     if drawing.ndim != 2:
@@ -76,5 +76,6 @@ def _overlap(new: int, old: int) -> Array:
 def _image(image: Array) -> Array:
     image = np.asarray(image)
     if image.ndim not in (2, 3) or not image.size:
-        raise ValueError(f"an image is (rows, columns[, channels]); got {image.shape}")
+        kinds = "(rows, columns) or (rows, columns, channels)"
+        raise ValueError(f"an image is {kinds}; got {image.shape}")
     return image

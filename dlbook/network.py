@@ -42,6 +42,7 @@ class Network:
         self._theta = None
         blank = (la for la in layers if not any(p.any() for p in _arrays(la)))
         self._start(seed, blank)
+        self._windows()
 
     def _windows(self) -> None:
         """Make sure that the arrays of every layer are windows into theta and dtheta.
@@ -110,6 +111,7 @@ class Network:
         """An independent twin in another precision, such as np.float64."""
         twin = copy.deepcopy(self)
         twin.dtype, twin._theta = np.dtype(dtype), None
+        twin._windows()
         return twin
 
     def forward(self, x: Array) -> list[Array]:
