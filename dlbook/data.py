@@ -6,6 +6,7 @@ seed gives the same set.
 
 import gzip
 import hashlib
+import io
 import os
 from pathlib import Path
 
@@ -151,9 +152,11 @@ def _idx(path: Path) -> Array:
     packed = path.read_bytes()
     if hashlib.sha256(packed).hexdigest() != MNIST[path.name]:
         raise ValueError(f"{path} is damaged, its SHA-256 is wrong: {restore}")
-    raw = bytearray(gzip.decompress(packed))
-    shape = np.frombuffer(raw, ">i4", count=raw[3], offset=4)
-    return np.frombuffer(raw, np.uint8, offset=4 + 4 * raw[3]).reshape(shape)
+    with gzip.open(io.BytesIO(packed)) as file:
+        n_dimensions = file.read(4)[3]
+        pixels = np.empty(np.frombuffer(file.read(4 * n_dimensions), ">i4"), np.uint8)
+        file.readinto(memoryview(pixels).cast("B"))
+    return pixels
 
 
 def _start(n: int, seed: int) -> tuple[np.random.Generator, Array]:

@@ -90,7 +90,9 @@ class Dense(Layer):
 
     def z(self, a: Array) -> Array:
         """The net sums z = W a + b of each row a. Shapes: (B, n_in) to (B, n_out)."""
-        return a @ self.W.T + self.b
+        z = a @ self.W.T
+        z += self.b
+        return z
 
     def forward(self, x: Array) -> Array:
         return self.activation(self.z(x))
@@ -100,12 +102,12 @@ class Dense(Layer):
         x = np.asarray(x, self.W.dtype)
         dz = np.asarray(self.activation.backward(y, dy), self.W.dtype)  # (B, n_out)
         np.dot(dz.T, x, out=self.dW)  # (n_out, n_in); unlike matmul, fast at one row
-        dz.sum(axis=0, out=self.db)  # (n_out,)
+        np.dot(np.ones(len(dz), dz.dtype), dz, out=self.db)  # (n_out,): sum of rows
         return dz
 
     def backward(self, x: Array, y: Array, dy: Array) -> Array:
         """As `gradients`, and returns dL/dx = dz W. Shape: as x."""
-        return self.gradients(x, y, dy) @ self.W
+        return np.dot(self.gradients(x, y, dy), self.W)
 
 
 class Flatten(Layer):

@@ -23,7 +23,7 @@ class Loss:
     z_cut, y_cut, takes = 0.0, 0.5, "finite numbers"
 
     def __call__(self, z: Array, y: Array) -> float:
-        return float(self.rows(z, _alike(z, y)).mean())
+        return float(self.rows(z, _alike(z, y)).sum() / len(z))
 
     def rows(self, z: Array, y: Array) -> Array:
         """The loss of each row. Shapes: z and y (B, K), result (B,)."""
@@ -133,7 +133,7 @@ def softmax_cross_entropy(z: Array, labels: Array) -> float:
     z is (K,) or (B, K); labels are one-hot of that shape, or class numbers.
     """
     z = np.asarray(z, dtype=float)
-    return SoftmaxCrossEntropy()(z, _targets(z, labels))
+    return float(SoftmaxCrossEntropy().rows(z, _targets(z, labels)).mean())
 
 
 def _alike(z: Array, y: Array) -> Array:

@@ -12,10 +12,11 @@ from os import PathLike
 
 import numpy as np
 
-from dlbook.activations import ACTIVATIONS, Activation, relu
+from dlbook.activations import ACTIVATIONS, Activation, linear, relu
 from dlbook.layers import Dense, Layer
 
 Array = np.ndarray
+SLICE = 2000
 
 
 class Network:
@@ -96,6 +97,7 @@ class Network:
 
     @property
     def n_params(self) -> int:
+        """How many numbers training may change."""
         return self.theta.size
 
     def reset(self, seed: int = 0) -> None:
@@ -137,17 +139,19 @@ class Network:
         self.layers[k].gradients(h[k], h[k + 1], dz)
 
     def __call__(self, x: Array) -> Array:
-        """The output h_K alone."""
-        y = self._rows(x)
-        for layer in self.layers:
-            y = layer.forward(y)
-        return y
+        """The output h_K alone, 2,000 rows at a time, which bounds its memory."""
+        x = np.asarray(x)
+        starts = range(0, len(x) if x.ndim else 0, SLICE)
+        parts = [x[i : i + SLICE] for i in starts] or [x]
+        return np.concatenate([self.forward(part)[-1] for part in parts])
 
     def predict(self, x: Array) -> Array:
         """Class numbers (B,): the largest logit, or z > 0 where there is one output."""
-        h, last = self.forward(x), self.layers[-1]
-        z = last.z(h[-2]) if isinstance(last, Dense) else h[-1]
-        return z.argmax(axis=-1) if z.shape[-1] > 1 else (z[..., 0] > 0).astype(int)
+        y, last = self(x), getattr(self.layers[-1], "activation", linear)
+        if y.shape[-1] > 1:
+            return y.argmax(axis=-1)
+        cut = min(last(np.zeros(1))[0], 0.5)  # 0.5 where the output is squashed
+        return (y[..., 0] > cut).astype(int)
 
     def _rows(self, x: Array) -> Array:
         x, first = np.asarray(x, dtype=self.dtype), self.layers[0]

@@ -19,7 +19,6 @@ from dlbook.network import Network
 from dlbook.optimizers import Optimizer
 
 Array = np.ndarray
-SLICE = 1000  # rows at a time in `evaluate`, which bounds its memory
 
 
 @dataclass(slots=True)
@@ -92,18 +91,23 @@ def _updates(net, loss, x, y, optimizer, epochs, batch, seed, shuffle=True, l2=0
     """As `descent`; each Step comes with the logits and the targets of its batch."""
     x, y = checked(net, loss, x, y)
     size = len(x) if batch is None else whole("batch", batch)
+    if not 0 <= l2 < math.inf:
+        raise ValueError(f"l2 must be a number from 0, finite; got {l2!r}")
     rng, epochs = np.random.default_rng(seed), whole("epochs", epochs, least=0)
 
     def updates():
         index = 0
         for epoch in range(epochs):
-            order = rng.permutation(len(x)) if shuffle else np.arange(len(x))
+            mix = shuffle and size < len(x)
+            order = rng.permutation(len(x)) if mix else None
             for start in range(0, len(x), size):
-                rows = order[start : start + size]
-                value, z = _update(net, loss, x[rows], y[rows], optimizer, l2)
+                rows = slice(start, start + size)
+                rows = order[rows] if mix else rows
+                target = y[rows]
+                value, z = _update(net, loss, x[rows], target, optimizer, l2)
                 if not math.isfinite(value):
                     raise Diverged(epoch, index, value, optimizer.rate)
-                yield Step(net, epoch, index, value), z, y[rows]
+                yield Step(net, epoch, index, value), z, target
                 index += 1
 
     return updates()
@@ -146,7 +150,7 @@ def fit(
     """
     x, y = checked(net, loss, x, y)
     if isinstance(validation, (int, float)):
-        held = round(len(x) * (1 - validation))
+        held = int(len(x) * (1 - validation)) if 0 < validation < 1 else 0
         if not 0 < held < len(x):
             raise ValueError(
                 "validation must be a pair (x, y), or a fraction between 0 and 1 that "
@@ -170,9 +174,10 @@ def fit(
             value, accuracy = _evaluate(net, loss, *validation)
             history.val_loss.append(value)
             history.val_accuracy.append(accuracy)
+        ended = any([callback(step, history) for callback in callbacks])
         if watch:
-            watch(step, history, epochs)
-        if any([callback(step, history) for callback in callbacks]):
+            watch(step, history, epochs, ended)
+        if ended:
             break
     return history
 
@@ -184,12 +189,8 @@ def evaluate(net: Network, loss: Loss, x: Array, y: Array) -> tuple[float, float
 
 
 def _evaluate(net: Network, loss: Loss, x: Array, y: Array) -> tuple[float, float]:
-    total = right = 0
-    for start in range(0, len(x), SLICE):
-        z, target = net(x[start : start + SLICE]), y[start : start + SLICE]
-        total += loss(z, target) * len(z)
-        right += int(loss.right(z, target).sum())
-    return total / len(x), right / len(x)
+    z = net(x)
+    return loss(z, y), float(loss.right(z, y).mean())
 
 
 def checked(net: Network, loss: Loss, x: Array, y: Array) -> tuple[Array, Array]:
@@ -210,7 +211,7 @@ def checked(net: Network, loss: Loss, x: Array, y: Array) -> tuple[Array, Array]
             "single 0/1 output by y[:, None].astype(float)."
         )
     for name, values in (("x", x), ("y", y)):
-        if not math.isfinite(values.sum(dtype=np.float64)):
+        if not math.isfinite(float(values.max()) - float(values.min())):
             raise ValueError(f"{name} holds NaN or infinite numbers; drop those rows")
     if not loss.accepts(y):
         raise ValueError(
@@ -234,8 +235,8 @@ def _progress(wanted: bool | None) -> Callable | None:
     return _line if wanted or (wanted is None and sys.stderr.isatty()) else None
 
 
-def _line(step: Step, history: History, epochs: int) -> None:
+def _line(step: Step, history: History, epochs: int, ended: bool) -> None:
     """One line in a terminal, written anew after every epoch."""
     words = "  ".join(f"{k} {v[-1]:.3f}" for k, v in vars(history).items() if v)
-    end = "\n" if step.epoch + 1 == epochs else ""
+    end = "\n" if ended or step.epoch + 1 == epochs else ""
     print(f"\repoch {step.epoch + 1}/{epochs}  {words}", end=end, file=sys.stderr)
