@@ -104,7 +104,7 @@ def one_hot(y: Array, n_classes: int | None = None) -> Array:
 def split(x: Array, y: Array, fraction: float = 0.2, seed: int = 0) -> tuple[XY, XY]:
     """Shuffle, then hold out a fraction: (x_train, y_train), (x_test, y_test)."""
     x, y = np.asarray(x), np.asarray(y)
-    held = round(len(x) * fraction)
+    held = round(len(x) * fraction) if 0 < fraction < 1 else 0
     if len(x) != len(y) or not 0 < held < len(x):
         raise ValueError(
             f"split needs as many x as y, and a fraction that leaves rows on both "

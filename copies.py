@@ -1,0 +1,107 @@
+"""The learner's own copies of the notebooks: kept, refreshed, never written over.
+
+`course.py` calls this before Python packages are there: the standard library alone.
+"""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+RECORD = ".editions.json"  # name of a copy -> the edition that was laid there
+
+
+def refresh(course: Path, mine: Path) -> list[str]:
+    """Bring the folder `mine` up to date with `course`; returns words for the learner.
+
+    What is missing is copied. What the learner has not edited follows the course. What
+    was edited stays, and a new edition is laid beside it, once. The record is written
+    last: after an interruption all of this can be done again.
+    """
+    record, words = read_json(mine / RECORD), []
+    for source in course_files(course):
+        name = source.relative_to(course).as_posix()
+        new, here, laid = edition(source), edition(mine / name), record.get(name)
+        if here in ("", laid):
+            if here != new:
+                write(mine / name, source.read_bytes())
+        elif new not in (here, laid):
+            beside = lay_beside(course, mine, name, record)
+            words.append(f"{name} is yours and stays; its new edition is {beside}")
+        record[name] = new
+    write_json(mine / RECORD, record)
+    return words
+
+
+def reset(course: Path, mine: Path, number: str) -> list[str]:
+    """Lay a fresh copy of notebook `number` beside the learner's own; its name."""
+    record = read_json(mine / RECORD)
+    names = [path.relative_to(course).as_posix() for path in course_files(course)]
+    chosen = [name for name in names if number and name.startswith(number.zfill(2))]
+    fresh = [lay_beside(course, mine, name, record) for name in chosen]
+    write_json(mine / RECORD, record)
+    return fresh
+
+
+def lay_beside(course: Path, mine: Path, name: str, record: dict) -> str:
+    """Copy under the first free name: 07_losses_fresh.ipynb, 07_losses_fresh_2 ..."""
+    place, new, number = Path(name), edition(course / name), 1
+    while True:
+        ending = f"_fresh_{number}" if number > 1 else "_fresh"
+        beside = place.with_stem(place.stem + ending).as_posix()
+        if edition(mine / beside) in ("", new, record.get(beside)):  # never edited
+            write(mine / beside, (course / name).read_bytes())
+            record[beside] = new
+            return beside
+        number += 1
+
+
+def course_files(course: Path) -> list[Path]:
+    """Every file of the course but hidden ones and what programs leave behind."""
+    return [
+        path
+        for path in sorted(course.rglob("*"))
+        if path.is_file()
+        and not any(p.startswith((".", "__")) for p in path.relative_to(course).parts)
+    ]
+
+
+def edition(path: Path) -> str:
+    """A number for what a learner can edit, "" for no file. To run is not to edit."""
+    if not path.exists():
+        return ""
+    content = path.read_bytes()
+    try:
+        cells = [
+            [cell["cell_type"], "".join(cell["source"]), cell.get("attachments")]
+            for cell in json.loads(content)["cells"]
+        ]
+        content = json.dumps(cells, sort_keys=True).encode()
+    except (ValueError, KeyError, TypeError):
+        pass  # no notebook, or a damaged one: then every byte counts
+    return hashlib.sha256(content).hexdigest()
+
+
+def read_json(path: Path) -> dict:
+    """What the file holds; nothing where it is missing or damaged."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def write_json(path: Path, content: dict) -> None:
+    """Write it readably, all of it or nothing."""
+    write(path, json.dumps(content, indent=1, sort_keys=True).encode())
+
+
+def write(path: Path, content: bytes) -> None:
+    """All of it or nothing: whatever happens, the old file or the new one stands."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_bytes(content)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)

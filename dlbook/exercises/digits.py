@@ -1,0 +1,394 @@
+"""Exercises of notebook 14: the digit program."""
+
+import ast
+import functools
+
+import numpy as np
+
+from dlbook import data
+from dlbook.activations import softmax
+from dlbook.exercises.exercise import Exercise, Later, Mistake
+from dlbook.exercises.predict import Prediction
+from dlbook.losses import SoftmaxCrossEntropy
+from dlbook.network import MLP, Network
+from dlbook.optimizers import Adam
+from dlbook.training import fit
+
+guess = Prediction(
+    id="14",
+    prompt="""
+    The network has learned the digits as they stand, centred, and names some 97 of 100
+    test digits. Now every test digit is moved to the right by 0, 1, 2, 3, 4 or 5 pixels
+    of 28, the network stays. **Sketch its accuracy, from 0 to 1, for each shift.**
+    """,
+    truth=[0.97, 0.95, 0.79, 0.53, 0.31, 0.18],
+    points=range(6),
+    because="""
+    It has one weight for each pixel and no idea that a moved 3 is a 3. At five pixels
+    it is hardly better than chance. Notebook 15 shows a wiring that minds less.
+    """,
+)
+
+
+# -- 14a ------------------------------------------------------------------------------
+
+
+def counts(*numbers):
+    names = ("layer 1", "layer 2", "layer 3", "all", "multiplications")
+    return dict(zip(names, numbers, strict=True))
+
+
+def count_numbers():
+    """A layer from n to m units has n * m weights and m biases. Each weight is used in
+    one multiplication per image, a bias in none: 54,912 multiplications, and as many
+    additions."""
+    layers = MLP(784, 64, 64, 10).layers
+    sizes = [layer.W.size + layer.b.size for layer in layers]
+    return counts(*sizes, sum(sizes), sum(layer.W.size for layer in layers))
+
+
+q1 = Exercise(
+    id="14a",
+    prompt="""
+    How many parameters have the three layers of 784-64-64-10, and all together? How
+    many multiplications does it take to read one image?
+
+    Answer: `{"layer 1": ..., "layer 2": ..., "layer 3": ..., "all": ...,
+    "multiplications": ...}`.
+    """,
+    reference=counts(50240, 4160, 650, 55050, 54912),
+    mistakes={
+        "the biases are forgotten": Mistake(
+            counts(50176, 4096, 640, 54912, 54912),
+            "Every unit behind the input has a bias: 64, 64 and 10 more.",
+        ),
+        "one bias for a whole layer": Mistake(
+            counts(50177, 4097, 641, 54915, 54912), "Each unit has a bias of its own."
+        ),
+        "the biases multiply, too": Mistake(
+            counts(50240, 4160, 650, 55050, 55050),
+            "A bias is added. Only weights are multiplied with something.",
+        ),
+        "additions are counted as multiplications": Mistake(
+            counts(50240, 4160, 650, 55050, 109824),
+            "That is the number of operations: a product and a sum for each weight.",
+        ),
+    },
+    hints=[
+        "The first layer has 784 * 64 weights. And its biases?",
+        "`MLP(784, 64, 64, 10).summary()` prints them.",
+    ],
+    solution=count_numbers,
+)
+
+
+# -- 14b ------------------------------------------------------------------------------
+
+
+def count_updates():
+    """A fifth of the 60,000 images is set aside for validation and never trained on.
+    48,000 rows in batches of 128 are 375 updates an epoch, ten times over."""
+    rows, batch, epochs = 60_000, 128, 10
+    held = rows // 5
+    updates = epochs * -(-(rows - held) // batch)  # rounded up: the last may be short
+    return {"updates": updates, "validation rows": held}
+
+
+q2 = Exercise(
+    id="14b",
+    prompt="""
+    `model.fit(X_train, y_train, epochs=10, batch_size=128, validation_split=0.2)` gets
+    60,000 images. How many times are the weights updated, and on how many images is it
+    validated?
+
+    Answer: `{"updates": ..., "validation rows": ...}`.
+    """,
+    reference={"updates": 3750, "validation rows": 12000},
+    mistakes={
+        "all rows are trained on": Mistake(
+            {"updates": 4690, "validation rows": 12000},
+            "The validation images are taken out first: 48,000 remain.",
+        ),
+        "one epoch only": Mistake(
+            {"updates": 375, "validation rows": 12000},
+            "These are the updates of one pass over the data. There are ten.",
+        ),
+        "an epoch is taken for one update": Mistake(
+            {"updates": 10, "validation rows": 12000},
+            "An epoch is a pass over all training rows, batch by batch; every batch is "
+            "an update.",
+        ),
+        "one update for each image": Mistake(
+            {"updates": 480000, "validation rows": 12000},
+            "The gradient is averaged over a batch of 128 images, then one step taken.",
+        ),
+    },
+    hints=[
+        "A fifth of 60,000 is held back. How many rows are trained on?",
+        "How many batches of 128 fit into that? And in ten epochs?",
+    ],
+    solution=count_updates,
+)
+
+
+# -- 14c ------------------------------------------------------------------------------
+
+
+@functools.cache
+def digits_to_test(n=None):
+    _, (images, labels) = data.mnist()
+    x = images[:n].reshape(-1, 784).astype(np.float32) / 255
+    return x, labels[:n]
+
+
+def first_look():
+    """Before training, all ten classes get about the same share, and guessing among ten
+    costs ln 10 = 2.30. A random start is a little sure of nothing in particular, so it
+    costs somewhat more. A first loss far from that is a bug, found in a second."""
+    x, labels = digits_to_test(1000)
+    z = MLP(784, 64, 64, 10)(x)
+    loss = SoftmaxCrossEntropy()(z, data.one_hot(labels, 10))
+    return {"loss": loss, "p": softmax(z)}
+
+
+def looks_untrained(answer):
+    loss, p = float(answer["loss"]), np.asarray(answer["p"], dtype=float)
+    if p.shape != (1000, 10):
+        return f"`p` has shape {p.shape}; 1,000 images and 10 classes are (1000, 10)."
+    if np.abs(p.sum(axis=1) - 1).max() > 1e-6:
+        wrong_way = np.abs(p.sum(axis=0) - 1).max() < 1e-4
+        if wrong_way:
+            return "softmax along the wrong axis"
+        logits = p.min() < 0 or p.max() > 1
+        return (
+            "logits in place of probabilities" if logits else "Its rows must sum to 1."
+        )
+    if (p < 0).any():
+        return "Probabilities are never negative."
+    _, labels = digits_to_test(1000)
+    right = -np.log(np.maximum(p[np.arange(1000), labels], 1e-30)).mean()
+    if right > 3.2:
+        return "the pixels are not divided by 255"
+    if np.isclose(loss, 1000 * right, rtol=0.01):
+        return "the loss is summed, not averaged"
+    for base in (2, 10):
+        if np.isclose(loss, right / np.log(base), rtol=0.01):
+            return "a logarithm to another base"
+    if not np.isclose(loss, right, rtol=0.01):
+        return f"The loss {loss:.4g} does not belong to `p` and the first 1,000 labels."
+    return None if right >= 2 else "This network has been trained: its loss is below 2."
+
+
+def with_unscaled_pixels():
+    x, labels = digits_to_test(1000)
+    z = MLP(784, 64, 64, 10)(255 * x)
+    loss = SoftmaxCrossEntropy()(z, data.one_hot(labels, 10))
+    return {"loss": loss, "p": softmax(z.astype(float))}
+
+
+def along_the_wrong_axis():
+    x, _ = digits_to_test(1000)
+    z = MLP(784, 64, 64, 10)(x)
+    return first_look() | {"p": softmax(z.T).T}
+
+
+def logits():
+    x, _ = digits_to_test(1000)
+    return first_look() | {"p": MLP(784, 64, 64, 10)(x)}
+
+
+def summed():
+    look = first_look()
+    return look | {"loss": 1000 * look["loss"]}
+
+
+def in_bits():
+    look = first_look()
+    return look | {"loss": look["loss"] / np.log(2)}
+
+
+q3 = Exercise(
+    id="14c",
+    prompt="""
+    Make an untrained `MLP(784, 64, 64, 10)` and show it the first 1,000 test images,
+    flattened and divided by 255. What is its mean cross-entropy (natural logarithm),
+    and what are its probabilities `p`, of shape (1000, 10)?
+
+    Any seed counts: every row of `p` must sum to 1 within 1e-6, and the loss lie
+    between 2.0 and 3.2. Answer: `{"loss": ..., "p": ...}`.
+    """,
+    reference=Later(first_look),
+    accept=looks_untrained,
+    mistakes={
+        "softmax along the wrong axis": Mistake(
+            Later(along_the_wrong_axis),
+            "The ten classes of one image compete, not the images of one class.",
+        ),
+        "logits in place of probabilities": Mistake(
+            Later(logits), "The network gives scores. `softmax` makes shares of them."
+        ),
+        "the loss is summed, not averaged": Mistake(
+            Later(summed), "Divide by the number of images."
+        ),
+        "a logarithm to another base": Mistake(
+            Later(in_bits), "Use `np.log`; ln 10 is 2.30."
+        ),
+        "the pixels are not divided by 255": Mistake(
+            Later(with_unscaled_pixels),
+            "Inputs up to 255 make scores in the hundreds, and a loss to match.",
+        ),
+    },
+    hints=[
+        "`data.mnist()` gives two pairs; the test images are in the second.",
+        "`x = images[:1000].reshape(-1, 784).astype(np.float32) / 255`",
+        "`z = net(x)`, then `SoftmaxCrossEntropy()(z, one_hot(labels, 10))`.",
+    ],
+    solution=first_look,
+)
+
+
+# -- 14d ------------------------------------------------------------------------------
+
+
+def train_both():
+    """Five epochs suffice. Softmax regression draws flat borders between the classes
+    and ends near .92; two hidden layers bend them and reach .97. The baseline is what
+    gives the second number its meaning."""
+    (images, labels), _ = data.mnist()
+    x = images.reshape(-1, 784).astype(np.float32) / 255
+    y = data.one_hot(labels, 10)
+    network, baseline = MLP(784, 64, 64, 10), MLP(784, 10)
+    for net in (network, baseline):
+        fit(net, SoftmaxCrossEntropy(), x, y, Adam(), 5, batch=128, progress=False)
+    return {"network": network, "baseline": baseline}
+
+
+def beats_the_baseline(answer):
+    nets = {name: answer[name] for name in ("network", "baseline")}
+    for name, net in nets.items():
+        if not isinstance(net, Network):
+            return f"`{name}` must be the network itself, such as MLP(784, 10)."
+        if net.sizes[0] != 784 or net.sizes[-1] != 10:
+            return f"`{name}` must take 784 pixels and give 10 scores."
+    depth, base_depth = (len(net.sizes) - 2 for net in nets.values())
+    if depth == 0 and base_depth > 0:
+        return "the two are exchanged"
+    if depth == 0:
+        return "the network has no hidden layer"
+    if base_depth > 0:
+        return "the baseline has a hidden layer"
+    x, labels = digits_to_test()
+    accuracy, base = (float((net.predict(x) == labels).mean()) for net in nets.values())
+    if min(accuracy, base) < 0.5:
+        return "never trained"
+    if accuracy >= 0.965 and accuracy - base >= 0.04:
+        return None
+    return (
+        f"On the 10,000 test images the network reaches {accuracy:.4f}, the baseline "
+        f"{base:.4f}. Needed are 0.965 and a distance of 0.04: train longer."
+    )
+
+
+q4 = Exercise(
+    id="14d",
+    prompt="""
+    Train a network that names at least 96.5 % of the 10,000 test images, and softmax
+    regression, `MLP(784, 10)`, as the baseline to judge it by. The network must be
+    better by .04 at least. Both are measured here once more.
+
+    Answer: `{"network": ..., "baseline": ...}`.
+    """,
+    reference=Later(train_both),
+    accept=beats_the_baseline,
+    limit=30,
+    mistakes={
+        "never trained": Mistake(
+            {"network": MLP(784, 64, 64, 10), "baseline": MLP(784, 10)},
+            "One of them still guesses. Call `fit` for both.",
+        ),
+        "the two are exchanged": Mistake(
+            {"network": MLP(784, 10), "baseline": MLP(784, 64, 64, 10)},
+            "The baseline is the simple one, without a hidden layer.",
+        ),
+        "the baseline has a hidden layer": Mistake(
+            {"network": MLP(784, 64, 64, 10), "baseline": MLP(784, 16, 10)},
+            "A baseline is the simplest thing that could work: `MLP(784, 10)`.",
+        ),
+        "the network has no hidden layer": Mistake(
+            {"network": MLP(784, 10), "baseline": MLP(784, 10)},
+            "This is softmax regression twice, which ends near .92.",
+        ),
+    },
+    hints=[
+        "`fit(net, SoftmaxCrossEntropy(), x, y, Adam(), epochs=5, batch=128)`",
+        "`x` is flattened and divided by 255, `y` is `one_hot(labels, 10)`.",
+    ],
+    solution=train_both,
+)
+
+
+# -- 14e ------------------------------------------------------------------------------
+
+PROGRAM = """
+import numpy as np
+from keras.datasets import mnist
+from keras.models import Sequential
+from keras.layers import Dense, Flatten
+from keras.utils import to_categorical
+
+(X_train, y_train), (X_test, y_test) = mnist.load_data()
+X_train = X_train.reshape((X_train.shape[0], -1)).astype('float32') / 255
+X_test = X_test.reshape((X_test.shape[0], -1)).astype('float32') / 255
+y_train, y_test = to_categorical(y_train), to_categorical(y_test)
+
+model = Sequential()
+model.add(Dense(units=64, activation='relu', input_shape=(X_train.shape[1],)))
+model.add(Dense(units=64, activation='relu'))
+model.add(Dense(units=10, activation='softmax'))
+model.compile(optimizer='adam', loss='categorical_crossentropy',
+              metrics=['accuracy'])
+model.fit(X_train, y_train, epochs=10, batch_size=128, validation_split=0.2)
+print(model.evaluate(X_test, y_test))
+"""
+
+
+def unused_imports():
+    """Read the program as a tree: what it imports, less the names it uses afterwards.
+    The arrays are NumPy's, but they are changed by their own methods, and `reshape`
+    does the flattening."""
+    tree = ast.walk(ast.parse(PROGRAM))
+    imported, used = set(), set()
+    for node in tree:
+        if isinstance(node, ast.Name):
+            used.add(node.id)
+        elif isinstance(node, ast.alias):
+            imported.add(node.asname or node.name)
+    return imported - used
+
+
+q5 = Exercise(
+    id="14e",
+    prompt=(
+        "Which imported names does this program never use?\n"
+        f"\n```python{PROGRAM}```\n"
+        '\nAnswer with a set of names as the program writes them: `{"...", "..."}`.'
+    ),
+    reference=frozenset({"np", "Flatten"}),
+    mistakes={
+        "NumPy is taken for used": Mistake(
+            {"Flatten"},
+            "The arrays are NumPy's, but the name `np` never comes up again.",
+        ),
+        "the reshape is taken for Flatten": Mistake(
+            {"np"}, "`reshape` is a method of the array. Look at each imported name."
+        ),
+        "to_categorical is overlooked": Mistake(
+            {"np", "Flatten", "to_categorical"}, "It makes the labels one-hot."
+        ),
+    },
+    hints=[
+        "There are six imported names. Search for each of them below the imports.",
+        "`np.` does not occur. And among the layers?",
+    ],
+    solution=unused_imports,
+)

@@ -1,0 +1,29 @@
+"""Live labs, one module a topic: `from dlbook.labs.perceptron import PerceptronLab`."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from dlbook.labs.lab import Lab, Scene
+
+__all__ = ["Lab", "Scene", "all_labs"]
+
+TOPICS = (
+    "rules neuron perceptron activations layers xor depth losses gradient_descent "
+    "backpropagation training generalisation classifiers images digits wirings "
+    "playground"
+).split()
+
+
+def all_labs() -> list[type[Lab]]:
+    """Every lab of the course, in reading order."""
+    found = []
+    for topic in TOPICS:
+        if find_spec(f"{__name__}.{topic}"):
+            module = import_module(f"{__name__}.{topic}")
+            own = [v for v in vars(module).values() if isinstance(v, type)]
+            found += [
+                lab
+                for lab in own
+                if issubclass(lab, Lab) and lab.__module__ == module.__name__
+            ]
+    return found

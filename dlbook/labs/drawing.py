@@ -1,0 +1,182 @@
+"""Draw a digit for a trained network: what it sees, says, and goes by."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import ipywidgets as widgets
+import numpy as np
+
+from dlbook import images
+from dlbook.activations import softmax
+from dlbook.figures.colours import BLUE
+from dlbook.figures.curves import class_bars
+from dlbook.labs.digits import SIDE, TRAINED_ON, WEIGHTS, digits, mosaic, practised
+from dlbook.labs.lab import Lab, Scene
+from dlbook.layers import Dense
+from dlbook.network import Network
+
+Array = np.ndarray
+SHIFTS = range(6)
+NEAREST = STRONGEST = 5
+
+
+def nearest(image: Array, k: int = NEAREST) -> Array:
+    """Rows of the k training digits nearest to an image, by squared distance of pixels.
+
+    |x - t|^2 = |x|^2 - 2 x t + |t|^2, and |t|^2 is the same for all: one product.
+    """
+    x, _ = digits()
+    x = x[:TRAINED_ON]
+    distance = _squares() - 2 * (x @ image.ravel())
+    close = np.argpartition(distance, k)[:k]
+    return close[np.argsort(distance[close])]
+
+
+@lru_cache(maxsize=1)
+def _squares() -> Array:
+    x = digits()[0][:TRAINED_ON]
+    return np.einsum("ij,ij->i", x, x)
+
+
+def accuracy_by_shift(net: Network) -> Array:
+    """Test accuracy when every test digit is moved right by 0, ..., 5 pixels."""
+    x, y = digits("test")
+    x = x.reshape(-1, SIDE, SIDE)
+    moved = (images.shift(x, right=k).reshape(-1, SIDE**2) for k in SHIFTS)
+    return np.array([(net.predict(x) == y).mean() for x in moved])
+
+
+class DrawingLab(Lab):
+    """Notebook 14: your handwriting, or a stored test digit, read by a network.
+
+    `DrawingLab(net)` takes any network that begins with a Dense layer on 784 pixels
+    and ends in 10 logits; without one it trains 784-64-64-10 for one epoch.
+    """
+
+    title = "Draw a digit, and see what the network sees"
+    size = (5.8, 4.3)
+    scenes = (
+        Scene(
+            "A clear case",
+            {"digit": 0},
+            "a 7: it says {said}, and so do the nearest training digits",
+        ),
+        Scene(
+            "Five pixels to the right",
+            {"digit": 0, "shift": 5},
+            "the same 7, moved: it says {said}",
+        ),
+        Scene(
+            "A mistake",
+            {"digit": 8},
+            "a 5: it says {said}",
+        ),
+    )
+
+    def __init__(self, net: Network | None = None, **values):
+        self.given, self.net = net is not None, net or practised()
+        layers = self.net.layers
+        if not isinstance(layers[0], Dense) or self.net.sizes[:: len(layers)] != (
+            SIDE**2,
+            10,
+        ):
+            raise ValueError(
+                f"DrawingLab takes a network from 784 pixels to 10 classes; got {net}"
+            )
+        self.by_shift = accuracy_by_shift(self.net)
+        super().__init__(**values)
+
+    def make_controls(self):
+        return {
+            "digit": widgets.IntSlider(0, min=0, max=9999, description="test digit"),
+            "shift": widgets.IntSlider(
+                0, min=0, max=5, description="move right, pixels"
+            ),
+        }
+
+    def numbers(self, s):
+        x, labels = digits("test")
+        seen = x[s.digit].reshape(SIDE, SIDE)
+        seen = images.shift(seen, right=s.shift)
+        h = self.net.forward(seen.reshape(1, -1))
+        p = softmax(h[-1])[0]
+        near = nearest(seen)
+        strongest = np.argsort(-h[1][0])[:STRONGEST]
+        w = self.net.layers[0].W[strongest].reshape(-1, SIDE, SIDE)
+        return {
+            "true": int(labels[s.digit]),
+            "seen": seen,
+            "p": p,
+            "said": int(p.argmax()),
+            "sure": float(p.max()),
+            "near": near,
+            "near_labels": digits()[1][near],
+            "strongest": strongest,
+            "strength": h[1][0, strongest],
+            "weights": w,
+            "accuracy": float(self.by_shift[s.shift]),
+        }
+
+    def draw(self, figure):
+        sees = figure.add_axes((0.0, 0.59, 0.29, 0.34))
+        sees.set_title("it sees", loc="center")
+        self.seen = sees.imshow(np.zeros((SIDE, SIDE)), cmap="gray", vmin=0, vmax=1)
+        sees.set_axis_off()
+        bars = figure.add_axes((0.4, 0.62, 0.59, 0.34))
+        self.bars = class_bars(bars, np.full(10, 0.1))
+        self.near, self.near_words = _row(
+            figure, (0.01, 0.345, 0.47, 0.13), "nearest training digits", "gray", 0
+        )
+        self.weights, self.weight_words = _row(
+            figure, (0.52, 0.345, 0.47, 0.13), "strongest hidden units", WEIGHTS, -1
+        )
+        below = figure.add_axes((0.07, 0.13, 0.92, 0.13))
+        below.set(xlim=(-0.2, 5.2), ylim=(0, 1.1), yticks=(0, 1))
+        below.set(xlabel="accuracy on all test digits, moved right so many pixels")
+        below.plot(SHIFTS, self.by_shift, color=BLUE)
+        (self.here,) = below.plot([], [], "o", color=BLUE, ms=10)
+        self.reading = below.text(0, 0, "", va="bottom", ha="left", weight="bold")
+
+    def update(self, n):
+        self.seen.set_data(n.seen)
+        near = digits()[0][n.near].reshape(-1, SIDE, SIDE)
+        self.near.set_data(mosaic(near, 1, NEAREST, fill=1))
+        ink = n.weights * (0.25 + 0.75 * n.seen)
+        largest = np.abs(ink).max(axis=(1, 2), keepdims=True) + 1e-9
+        self.weights.set_data(mosaic(ink / largest, 1, STRONGEST))
+        for word, label in zip(self.near_words, n.near_labels, strict=True):
+            word.set_text(str(label))
+        for k, word in enumerate(self.weight_words):
+            word.set_text(f"{n.strength[k]:.1f}" if k < len(n.strength) else "")
+        self.here.set_data([n.shift], [n.accuracy])
+        self.reading.set_text(f" {n.accuracy:.2f}")
+        self.reading.set_position((n.shift, min(n.accuracy, 0.6)))
+        moved = [self.seen, self.near, self.weights, self.here, self.reading]
+        moved += [*self.near_words, *self.weight_words]
+        return [*moved, *self.bars(n.p, n.true)]
+
+    def describe(self, n):
+        return (
+            f"Test digit {n.digit}, a {n.true}, moved right by {n.shift} pixels. "
+            f"It says {n.said} with probability {n.sure:.2f}. "
+            f"Nearest training digits: {' '.join(map(str, n.near_labels))}. "
+            f"Of all test digits moved like this it gets {n.accuracy:.2f} right."
+        )
+
+    def program(self, n):
+        return ""
+
+
+def _row(figure, box, title, cmap, low):
+    """A row of small images with a word under each: the image, the words."""
+    axes = figure.add_axes(box)
+    axes.set_title(title, fontsize=12)
+    axes.set_axis_off()
+    blank = mosaic([], 1, NEAREST)
+    image = axes.imshow(blank, cmap=cmap, vmin=low, vmax=1)
+    words = [
+        axes.text(SIDE / 2 + k * (SIDE + 2), SIDE + 2, "", ha="center", va="top")
+        for k in range(NEAREST)
+    ]
+    return image, words

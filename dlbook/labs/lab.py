@@ -1,0 +1,460 @@
+"""Labs: live pictures that can be tested. A new one takes about forty lines:
+
+    class Parabola(Lab):
+        title = "A ball in a bowl"
+        scenes = (
+            Scene("Too far", {"rate": 1.1}, "at rate {rate:g} the ball ends at {w:.2f}"),
+        )
+
+        def make_controls(self):                  # real ipywidgets, in reading order
+            return {"rate": rates(0.1, 0.001, 1.2, "rate", more=[1.1])}
+
+        def numbers(self, s):                     # all arithmetic; s.rate is the slider
+            path = 3 - 3 * (1 - 2 * s.rate) ** np.arange(11)
+            return {"path": path, "w": path[-1]}
+
+        def draw(self, figure):                   # once: make the artists
+            axes = figure.subplots()
+            axes.set(xlim=(-16, 22), ylim=(-10, 400))
+            self.dots, = axes.plot([], [], "o-")
+
+        def update(self, n):                      # often: move them, return them
+            self.dots.set_data(n.path, (n.path - 3) ** 2)
+            return [self.dots]
+
+        def describe(self, n):                    # the picture in words
+            return f"Rate {n.rate:g}: after 10 steps w = {n.w:.4f}."
+
+        def program(self, n):                     # prints words of `describe`
+            return (f"w = 0\\nfor _ in range(10):\\n    w -= {n.rate:g} * 2 * (w - 3)\\n"
+                    "print(f'w = {w:.4f}')")
+
+`numbers` gets the state and returns a dict; `n` everywhere else is both together, as
+attributes, and the findings of the scenes are filled from it too. The picture is a
+function of the state alone: nothing is remembered between two calls but artists.
+
+Rules, each with its reason:
+- `update` returns every artist it touched. The first picture is drawn whole, later
+  ones only where something moved; an artist drawn above a moving one follows by
+  itself. Touching limits or titles is allowed and costs a whole drawing (40 ms).
+- Artists are made in `draw` only. To hide one, set its data empty or it invisible.
+- Every number is finite: cut a diverging path where it leaves the picture and say so.
+- Learning rates and the like are `rates` or `Notches` (notches.py): exact values. Other
+  sliders need a `step` on whose grid the scenes' values lie.
+- Every control has a `description`. Tell classes apart by marker as well as colour.
+- Each line that `program` prints stands word for word in `describe`: a test runs it.
+- Scenes hold every number the curriculum names; a test asserts them by `lab.n`.
+
+A lab that runs adds a generator and a `horizon`, and has play, step and a scrubber:
+
+        horizon, pace = 100, 0.3                  # steps; seconds a step (0: full speed)
+
+        def steps(self, s):
+            w = s.start
+            while True:
+                yield w                           # record 0 is the start
+                w -= s.rate * 2 * (w - 3)
+
+`n.step` is where the scrubber stands, `n.trail` the list of records up to there (one
+a step while there are fewer than `keep`), `n.record` the last of them, `n.ended` why the
+run is over ("" while it is not). Yield copies (`net.theta.copy()`), not live arrays.
+`live = ("rate",)` names controls that may change during a run without a new start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import html
+import math
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import ipywidgets as widgets
+import matplotlib.style
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+
+from dlbook.labs.canvas import Canvas, sheet
+from dlbook.labs.notches import Notches
+from dlbook.labs.player import SLICE, Player, Trace
+
+STYLE = Path(__file__).parents[1] / "dlbook.mplstyle"
+SETTLE = 0.002  # seconds in which the events of one drag come together
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One setting worth seeing: control values, and what is found there.
+
+    In `Lab.scenes` the finding is a template, filled from the lab's numbers;
+    `on_sheet=False` leaves its picture off the storyboard, not its words.
+    """
+
+    name: str
+    values: dict
+    finding: str
+    on_sheet: bool = True
+
+
+class Lab:
+    """A live picture with its controls, story, text twin and code."""
+
+    title: str = ""
+    scenes: tuple[Scene, ...] = ()
+    size: tuple[float, float] = (8.4, 4.0)  # inches, at 100 dpi
+    horizon: int = 0  # steps that the scrubber covers; 0: a lab without a run
+    pace: float = 0.0
+    keep: int = 1000
+    live: tuple[str, ...] = ()
+
+    def make_controls(self) -> dict[str, widgets.Widget]:
+        raise NotImplementedError
+
+    def steps(self, s: SimpleNamespace) -> Iterator:
+        raise NotImplementedError
+
+    def numbers(self, s: SimpleNamespace) -> dict:
+        raise NotImplementedError
+
+    def draw(self, figure: Figure) -> None:
+        raise NotImplementedError
+
+    def update(self, n: SimpleNamespace) -> Iterable[Artist]:
+        raise NotImplementedError
+
+    def describe(self, n: SimpleNamespace) -> str:
+        raise NotImplementedError
+
+    def program(self, n: SimpleNamespace) -> str:
+        raise NotImplementedError
+
+    # What every lab can do, given the seven above.
+
+    def __init__(self, **values):
+        self.controls = self.make_controls()
+        self.player = None
+        if self.horizon:
+            self.player = Player(
+                self.steps, self.horizon, self.pace, self.keep, self.live
+            )
+            self.player.on_wake = lambda: self._later(0)
+            self.controls["step"] = self.player.scrubber
+        self._placed = {name: control.value for name, control in self.controls.items()}
+        for control in self.controls.values():
+            control.observe(self._moved, "value")
+        self.error, self.n, self._summary = "", SimpleNamespace(), ""
+        self._quiet = self._shown = self._code_shown = False
+        self._waiting, self._scene, self._story = None, None, None
+        self._canvas = Canvas(self.size)
+        self.figure = self._canvas.figure
+        with matplotlib.style.context(STYLE if STYLE.exists() else "default"):
+            self.draw(self.figure)
+        self._lay_out()
+        self._start = self.state
+        self.set(**values)
+
+    @property
+    def state(self) -> dict:
+        """What the controls say now."""
+        return {
+            name: self._placed[name]
+            if name in self._placed and _rounded(c, self._placed[name])
+            else _exact(c.value)
+            for name, c in self.controls.items()
+        }
+
+    def set(self, **values) -> None:
+        """Move controls, as if the learner had, and wait for the picture."""
+        unknown = values.keys() - self.controls.keys()
+        if unknown:
+            raise ValueError(
+                f"{type(self).__name__} has no control {sorted(unknown)}; "
+                f"it has {list(self.controls)}"
+            )
+        self._quiet = True  # one refresh at the end, not one a control
+        try:
+            for name, value in values.items():
+                if name != "step":
+                    self._place(name, value)
+            if "step" in values:
+                self.player.scrubber.max = max(self.horizon, 1)
+                self.player.scrubber.value = values["step"]
+        finally:
+            self._quiet = False
+        self.refresh()
+
+    def _place(self, name: str, value) -> None:
+        control = self.controls[name]
+        if isinstance(control, Notches):
+            control.place(value)
+        else:
+            control.value = value
+            self._placed[name] = control.value
+
+    @property
+    def story(self) -> list[Scene]:
+        """The scenes with their findings filled in from the lab's numbers."""
+        if self._story is None:
+            seen = [(s, self._numbers_of(s)) for s in self.scenes]
+            self._story = [
+                replace(scene, finding=scene.finding.format(**vars(n)))
+                for scene, n in seen
+            ]
+        return list(self._story)
+
+    def show(self, scene: Scene | str | int) -> None:
+        """Go to a scene, given by itself, its name or its number from 0."""
+        if not isinstance(scene, Scene):
+            found = [
+                s for i, s in enumerate(self.scenes) if scene in (i, s.name)
+            ]  # a name that is not there must not pass for the first scene
+            if not found:
+                raise ValueError(f"no scene {scene!r}; {[s.name for s in self.scenes]}")
+            scene = found[0]
+        names = [s.name for s in self.scenes]
+        self._scene = names.index(scene.name)
+        self.set(**{**self._start, **scene.values})
+
+    def next(self) -> None:
+        """The next scene of the story; after the last the first again."""
+        self.show(0 if self._scene is None else (self._scene + 1) % len(self.scenes))
+
+    def previous(self) -> None:
+        """The scene before this one."""
+        self.show(((self._scene or 0) - 1) % len(self.scenes))
+
+    @property
+    def summary(self) -> str:
+        """The picture in one or two sentences, computed from the same numbers."""
+        self._settle()
+        return self._summary
+
+    @property
+    def picture(self) -> bytes:
+        """PNG of what is on screen."""
+        self._settle()
+        return self._canvas.png()
+
+    def code(self) -> str:
+        """The shortest runnable Python that prints this state's numbers."""
+        self._settle()
+        return self.program(self.n).strip() + "\n"
+
+    def refresh(self, budget: float | None = None) -> bool:
+        """Bring numbers, words and picture up to the controls.
+
+        With a `budget` in seconds a long run may need more than one call; true when
+        there is nothing left to do. An exception becomes `error`, and is shown.
+        """
+        self._settled()
+        there, self._quiet = True, True
+        try:
+            state, trace = self.state, None
+            if self.player:
+                state.pop("step")
+                there = self.player.follow(state, self.horizon, budget)
+                trace = self.player.trace
+                state["step"] = trace.nearest(self.player.scrubber.value)
+            self.n = self._numbers(state, trace)
+            self._canvas.move(self.update(self.n))
+            self._summary, self.error = self.describe(self.n), ""
+        except Exception as problem:  # whatever it is, the learner must see it
+            self.error = f"{type(problem).__name__}: {problem}"
+            self._summary = f"This setting failed. {self.error}"
+            if self.player:
+                self.player.pause()
+        finally:
+            self._quiet = False
+        self._write()
+        if self._shown:
+            self._image.value = self._canvas.png()
+        return there
+
+    def tick(self) -> None:
+        """One turn of the clock: play on, draw the newest state, ask for the next."""
+        self._settled()
+        start = time.perf_counter()
+        player = self.player
+        if player and player.playing:
+            self._quiet = True
+            try:
+                player.advance(SLICE)
+            except Exception:  # `follow` meets it again, and refresh shows it
+                player.pause()
+            self._quiet = False
+        there = self.refresh(budget=SLICE)
+        if not there or player and player.playing:
+            pause = player.pace - (time.perf_counter() - start)
+            self._later(max(pause if player.playing else 0, 0.008))
+
+    def _numbers(self, state: dict, trace: Trace | None) -> SimpleNamespace:
+        s = SimpleNamespace(**state)
+        if trace:
+            s.trail = trace.upto(s.step)
+            s.record = s.trail[-1] if s.trail else None
+            s.ended = trace.ended if s.step == trace.reached else ""
+        return SimpleNamespace(**{**vars(s), **self.numbers(s)})
+
+    def _numbers_of(self, scene: Scene) -> SimpleNamespace:
+        """The numbers of a scene, without touching a control."""
+        state, trace = {**self._start, **scene.values}, None
+        if self.player:
+            step = state.pop("step")
+            trace = Trace(self.steps, state, self.keep)
+            trace.seek(step)
+            state["step"] = trace.nearest(step)
+        return self._numbers(state, trace)
+
+    def _moved(self, _change) -> None:
+        if not self._quiet:
+            self._later(SETTLE)
+
+    def _later(self, seconds: float) -> None:
+        """Tick soon, once, whatever else comes in: the newest state wins."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # no clock, as in plain Python: at once
+            self.refresh()
+            return
+        if self._waiting is None:
+            self._waiting = loop.call_later(seconds, self.tick)
+
+    def _settle(self) -> None:
+        if self._waiting is not None and not (self.player and self.player.playing):
+            self.refresh()
+
+    def _settled(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+
+    # What it looks like.
+
+    def _lay_out(self) -> None:
+        for control in self.controls.values():
+            if control.layout.width is None:
+                control.layout.width = "270px"
+            if hasattr(control.style, "description_width"):
+                control.style.description_width = "initial"
+        self._image = widgets.Image(
+            format="png",
+            layout={"width": "100%", "max_width": f"{self.size[0] * 100:.0f}px"},
+        )
+        self._words, self._told = widgets.HTML(), widgets.HTML()
+        self._listing = widgets.HTML(layout={"display": "none"})
+        rows = [
+            widgets.HTML(
+                f'<div role="heading" aria-level="3" style="font-size:1.3em;'
+                f'font-weight:600;line-height:1.4">{html.escape(self.title)}</div>'
+            )
+        ]
+        if self.scenes:
+            buttons = [
+                _button("previous", "arrow-left", self.previous, "Previous scene"),
+                _button("next", "arrow-right", self.next, "Next scene of the story"),
+            ]
+            self._told.add_class("dlbook-story")
+            row = widgets.HBox([*buttons, self._told], layout={"flex_flow": "row wrap"})
+            rows.append(row)
+        own = [c for name, c in self.controls.items() if name != "step"]
+        rows.append(widgets.HBox(own, layout={"flex_flow": "row wrap"}))
+        rows += [self.player.bar] if self.player else []
+        code = _button("code for this state", "code", self._toggle_code, "Show or hide")
+        code.layout.width = "190px"
+        rows += [self._image, self._words, code, self._listing]
+        self.view = widgets.VBox(rows, layout={"max_width": "860px"})
+
+    def _toggle_code(self) -> None:
+        self._code_shown = not self._code_shown
+        self._listing.layout.display = "block" if self._code_shown else "none"
+        self._write()
+
+    def _write(self) -> None:
+        role = 'role="alert"' if self.error else 'role="status" aria-live="polite"'
+        sign = "<b>&#9888; Error.</b> " if self.error else ""
+        self._words.value = (
+            f'<div {role} aria-label="The picture in words" style="font-size:1.1em;line-height:1.45;max-width:840px">'
+            f"{sign}{html.escape(self._summary)}</div>"
+        )
+        if self.scenes and not self.error:
+            told = f'<div style="line-height:1.45">{self._telling()}</div>'
+            self._told.value = told
+        if self._code_shown and not self.error:
+            self._listing.value = (
+                '<pre tabindex="0" aria-label="Code for this state" style="user-select:'
+                'text;padding:8px;border:1px solid currentColor;line-height:1.35">'
+                f"{html.escape(self.program(self.n))}</pre>"
+            )
+
+    def _telling(self) -> str:
+        total, at = len(self.scenes), self._scene
+        if at is None:
+            return f"A story of {total} scenes: press <b>next</b>."
+        scene, state = self.scenes[at], vars(self.n)
+        name = f"Scene {at + 1} of {total}: <b>{html.escape(scene.name)}</b>"
+        if any(state.get(k) != v for k, v in scene.values.items()):
+            return f"{name} (you have moved on from it)"
+        return f"{name}: {html.escape(scene.finding.format(**state))}"
+
+    def storyboard(self, dpi: int = 54) -> bytes:
+        """The story as one PNG, for readers without a kernel."""
+        told = [scene for scene in self.scenes if scene.on_sheet] or [
+            Scene(self.title, {}, "")
+        ]
+        pictures = []
+        try:
+            for number, scene in enumerate(told, 1):
+                n = self._numbers_of(scene)
+                self._canvas.move(self.update(n))
+                words = f"{number}. {scene.name}: {scene.finding.format(**vars(n))}"
+                pictures.append((self._canvas.thumbnail(dpi), words))
+        finally:
+            if not self.error:
+                self._canvas.move(self.update(self.n))
+        return sheet(pictures, self.title)
+
+    def __repr__(self) -> str:
+        lines = [f"{self.title}. {self.summary}"]
+        return "\n".join(lines + [f"- {s.name}: {s.finding}" for s in self.story])
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        """The live widget; for readers without a front end the storyboard, in words."""
+        words = repr(self)
+        self._shown = True
+        self.refresh()
+        png = base64.b64encode(self.storyboard()).decode("ascii")
+        live = self.view._repr_mimebundle_() or {}
+        data = {"text/plain": words, "image/png": png}
+        data |= {VIEW: live[VIEW]} if VIEW in live else {}
+        return data, {"image/png": {"alt": words.replace("\n", " ")}}
+
+
+def _rounded(control: widgets.Widget, placed) -> bool:
+    """Whether a slider stands where the browser's rounding of `placed` puts it.
+
+    A browser sends every value back rounded to the slider's grid: 1e-6 comes back as
+    0, and 0 as -2.2e-16. That is no move of the learner's.
+    """
+    if type(placed) is not float or not hasattr(control, "step"):
+        return control.value == placed
+    if isinstance(control, widgets.FloatLogSlider):
+        ratio = math.log(control.value / placed, control.base)
+        return abs(ratio) <= 0.501 * control.step
+    return abs(control.value - placed) <= 0.501 * control.step
+
+
+def _exact(value):
+    """A float without the noise of a slider's grid (0.30000000000000004)."""
+    return round(float(f"{value:.10g}"), 12) + 0.0 if type(value) is float else value
+
+
+def _button(name: str, icon: str, action, hint: str) -> widgets.Button:
+    button = widgets.Button(description=name, icon=icon, tooltip=hint)
+    button.on_click(lambda _: action())
+    button.layout.width = "100px"
+    return button

@@ -1,0 +1,43 @@
+"""A slider of chosen values, so that 0.9 is 0.9 and an arrow key goes to the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import ipywidgets as widgets
+
+# 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9 in every power of ten from 0.0001 to 10
+STEPS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9)
+RATES = [round(a * 10.0**p, 6) for p in range(-4, 1) for a in STEPS] + [10.0]
+
+
+class Notches(widgets.SelectionSlider):
+    """A slider over `values`, in their order; another number is put in where it belongs.
+
+    Sliders of the other kinds round what Python sets to their own grid as soon as a
+    browser shows them, and their log scale turns 0.9 into 0.891.
+    """
+
+    def __init__(self, values: Iterable[float], value: float, description: str):
+        options = [(f"{v:g}", v) for v in sorted({*values, value})]
+        super().__init__(options=options, value=value, description=description)
+
+    def place(self, value: float) -> None:
+        """Move to `value`, which may be any number between the ends."""
+        known = [v for _, v in self.options]
+        if value not in known:
+            if not known[0] <= value <= known[-1]:
+                raise ValueError(
+                    f"{self.description} must lie between {known[0]:g} and "
+                    f"{known[-1]:g}; got {value!r}"
+                )
+            self.options = [(f"{v:g}", v) for v in sorted([*known, value])]
+        self.value = value
+
+
+def rates(
+    value: float, low: float, high: float, description: str = "rate", more=()
+) -> Notches:
+    """A slider of learning rates from `low` to `high`, and `more` values of your own."""
+    inside = [rate for rate in RATES if low <= rate <= high]
+    return Notches([low, *inside, high, *more], value, description)

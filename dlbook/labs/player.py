@@ -1,0 +1,202 @@
+"""Runs that can be watched: play, pause, step, back, reset, rewind and fork.
+
+A run is any generator, such as one over `dlbook.descent`. A Trace pulls from it in
+slices of time and keeps what it gave; a Player is the bar of buttons over a Trace.
+Neither uses threads: a slice is some 30 ms, and between two slices the kernel answers.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+
+import ipywidgets as widgets
+
+SLICE = 0.03  # seconds of work before other cells and controls have their turn
+
+
+class Trace:
+    """What a run has given so far, record 0 being its start.
+
+    `steps(knobs)` makes the generator; `knobs` is a namespace that it may read anew
+    at every step. At most `keep` records stay: when there are more, every second one
+    goes, so memory is bounded and the whole run stays in view.
+    """
+
+    def __init__(self, steps: Callable[..., Iterator], knobs: dict, keep: int = 1000):
+        self._make, self._keep, self._start = steps, keep, dict(knobs)
+        self.knobs = SimpleNamespace(**knobs)
+        self.turned: list[tuple[int, dict]] = []
+        self._run = steps(self.knobs)
+        self.kept: list = []
+        self.stride = 1
+        self.reached = -1
+        self.ended = ""
+
+    def seek(self, step: int, budget: float | None = None) -> bool:
+        """Run on until `step`, the end, or `budget` seconds; true when it is there."""
+        until = None if budget is None else time.perf_counter() + budget
+        while self.reached < step and not self.ended:
+            try:
+                self._last = next(self._run)
+            except StopIteration as stop:
+                self.ended = str(stop.value or "finished")
+                break
+            except ArithmeticError as problem:  # Diverged: a lesson, not a crash
+                self.ended = str(problem)
+                break
+            self.reached += 1
+            if self.reached % self.stride == 0:
+                self.kept.append(self._last)
+                if len(self.kept) > self._keep:
+                    self.kept, self.stride = self.kept[::2], self.stride * 2
+            if until is not None and time.perf_counter() >= until:
+                break
+        return bool(self.ended) or self.reached >= step
+
+    def nearest(self, step: int) -> int:
+        """The last step up to `step` of which a record is at hand."""
+        step = min(step, self.reached)
+        return step if step == self.reached else step - step % self.stride
+
+    def upto(self, step: int) -> list:
+        """The records kept from the start up to `nearest(step)`."""
+        step = self.nearest(step)
+        records = self.kept[: step // self.stride + 1]
+        return records + [self._last] if step % self.stride else records
+
+    def turn(self, **knobs) -> None:
+        """Change knobs for the steps still to come."""
+        vars(self.knobs).update(knobs)
+        self.turned.append((self.reached, knobs))
+
+    def fork(self, step: int, **knobs) -> Trace:
+        """The same run, bit for bit, up to `step`; from there with other knobs.
+
+        It replays the run from its start, with every turn of a knob at its step, so
+        optimizer and shuffle are exactly where they were.
+        """
+        twin = Trace(self._make, self._start, self._keep)
+        for at, turned in self.turned:
+            if at <= step:
+                twin.seek(at)
+                twin.turn(**turned)
+        twin.seek(step)
+        twin.turn(**knobs)
+        return twin
+
+
+class Player:
+    """Buttons and a scrubber over the steps of a run.
+
+    The lab asks `follow` for the trace at every refresh and calls `advance` at every
+    tick while `playing`. With `pace` seconds a step the film starts slowly and runs
+    faster the longer it runs; with pace 0 it takes what a slice of time gives.
+    """
+
+    def __init__(self, steps, horizon: int, pace: float, keep: int, live: tuple):
+        self._steps, self._keep, self._live = steps, keep, live
+        self.pace, self.playing = pace, False
+        self.trace: Trace | None = None
+        self._fixed: dict | None = None
+        self.earlier: list[Trace] = []  # what a fork left behind, newest last
+        self.on_wake: Callable = lambda: None
+        self.scrubber = widgets.IntSlider(
+            description="step", min=0, max=horizon, layout={"width": "420px"}
+        )
+        self.button = _button("play", "play", self.toggle, "Play or pause")
+        self.bar = widgets.HBox(
+            [
+                _button("reset", "fast-backward", self.reset, "Back to the start"),
+                _button("back", "step-backward", self.back, "One step back"),
+                self.button,
+                _button("step", "step-forward", self.step, "One step on"),
+                self.scrubber,
+            ],
+            layout={"flex_flow": "row wrap"},
+        )
+        self.bar.add_class("dlbook-player")
+
+    def play(self) -> None:
+        """Run on; from the start again when it stands at the end."""
+        if not self.playing:
+            at, trace = self.scrubber.value, self.trace
+            if at >= self.scrubber.max or trace.ended and at >= trace.reached:
+                self.scrubber.value = 0
+            self._set_playing(True)
+            self.on_wake()
+
+    def pause(self) -> None:
+        if self.playing:
+            self._set_playing(False)
+
+    def toggle(self) -> None:
+        self.pause() if self.playing else self.play()
+
+    def step(self) -> None:
+        self.pause()
+        self.scrubber.value += 1
+
+    def back(self) -> None:
+        self.pause()
+        self.scrubber.value = self.trace.nearest(max(self.scrubber.value - 1, 0))
+
+    def reset(self) -> None:
+        """Back to the start, and to one run with the knobs as they are now."""
+        self.pause()
+        if self.trace.turned:
+            self._fixed = None
+        if self.scrubber.value:
+            self.scrubber.value = 0
+        else:
+            self.on_wake()
+
+    def follow(self, state: dict, horizon: int, budget: float | None) -> bool:
+        """Bring the trace to `state` (the other controls) and the scrubber's step.
+
+        True when it is there; false when the budget was spent first.
+        """
+        fixed = {k: v for k, v in state.items() if k not in self._live}
+        knobs = {k: state[k] for k in self._live}
+        old, step = self.trace, min(self.scrubber.value, horizon)
+        if fixed != self._fixed:
+            self._fixed, self.earlier = fixed, []
+            self.trace = Trace(self._steps, state, self._keep)
+            self.scrubber.max = horizon
+        elif knobs != {k: getattr(old.knobs, k) for k in knobs}:
+            if step < old.reached:
+                self.earlier = [*self.earlier[-3:], old]
+                self.trace = old.fork(step, **knobs)
+            else:
+                old.turn(**knobs)
+        there = self.trace.seek(step, budget)
+        if there and self.trace.reached < self.scrubber.value:
+            self.scrubber.value = self.trace.reached
+            self.pause()
+        return there
+
+    def advance(self, budget: float) -> None:
+        """One tick of the film: move the scrubber on."""
+        at = self.scrubber.value
+        if self.pace:
+            target = at + 1 + at // 40
+        else:
+            self.trace.seek(self.scrubber.max, budget)
+            target = max(self.trace.reached, at + 1)
+        self.scrubber.value = min(target, self.scrubber.max)
+        ended = self.trace.ended and self.scrubber.value >= self.trace.reached
+        if ended or self.scrubber.value >= self.scrubber.max:
+            self.pause()
+
+    def _set_playing(self, playing: bool) -> None:
+        self.playing = playing
+        self.button.description = "pause" if playing else "play"
+        self.button.icon = self.button.description
+
+
+def _button(name: str, icon: str, action: Callable, hint: str) -> widgets.Button:
+    button = widgets.Button(description=name, icon=icon, tooltip=hint)
+    button.layout.width = "88px"
+    button.on_click(lambda _: action())
+    return button

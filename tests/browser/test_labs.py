@@ -1,0 +1,125 @@
+"""The labs as a learner meets them: a real server, a real kernel, a real browser."""
+
+import re
+import time
+
+import pytest
+
+from dlbook.labs import all_labs
+
+FRONTS = pytest.mark.parametrize("front", ["lab", "notebook"])
+DESCENT = """
+from dlbook.labs.gradient_descent import GradientDescentLab
+lab = GradientDescentLab()
+lab
+"""
+
+
+def cell(kind) -> str:
+    return f"from {kind.__module__} import {kind.__name__}\nlab = {kind.__name__}()\nlab"
+
+
+@FRONTS
+@pytest.mark.parametrize("kind", all_labs(), ids=lambda kind: kind.__name__)
+def test_lab(open_notebook, kind, front):
+    """Opens; a slider moved by the keyboard moves picture and words; the story runs."""
+    page = open_notebook([cell(kind)], front)
+    page.run_all(1)
+    page.ready()
+    page.shot(f"{kind.__name__}-start")
+    picture, words = page.picture, page.summary
+    slider = page.page.locator(".noUi-handle").first
+    slider.focus()
+    for _ in range(5):
+        slider.press("ArrowRight")
+    page.until(lambda: page.picture != picture and page.summary != words)
+    assert page.errors() == []
+    for number, scene in enumerate(kind.scenes if front == "lab" else kind.scenes[:2], 1):
+        page.click("next")
+        page.until(lambda n=number: f"Scene {n} of" in page.told)
+        time.sleep(0.4)  # time enough for the front end to send a value back
+        assert "moved on" not in page.told, f"{scene.name}: {page.summary}"
+    page.click("code for this state")
+    page.page.locator("pre[aria-label]").wait_for()
+    page.shot(f"{kind.__name__}-end")
+    assert page.errors() == []
+
+
+@FRONTS
+def test_play_and_pause_while_another_cell_runs(open_notebook, front):
+    page = open_notebook([DESCENT, "[lab.state['step'], 6 * 7]"], front)
+    page.run_all(2)
+    page.ready()
+    page.click("play")
+    page.until(lambda: page.step > 3)
+    page.run_cell(1)
+    page.until(lambda: re.search(r"\[[1-9]\d*, 42\]", page.output(1)))
+    assert page.button("pause").is_visible(), "still playing"
+    words, begin = page.summary, time.monotonic()
+    slider = page.page.locator(".noUi-handle").first
+    slider.press("ArrowRight")
+    page.until(lambda: words.split(" on ")[0] not in page.summary)
+    print(f"a slider answered within {time.monotonic() - begin:.3f} s while playing")
+    page.click("pause")
+    page.until(lambda: page.button("play").is_visible())
+    time.sleep(0.3)
+    at = page.step
+    time.sleep(0.6)
+    assert page.step == at > 3
+    page.click("back")
+    page.until(lambda: page.step == at - 1)
+    page.click("reset")
+    page.until(lambda: page.step == 0)
+    assert page.errors() == []
+
+
+@FRONTS
+def test_dragging_as_fast_as_one_can(open_notebook, front):
+    """No error, no frozen page, and in the end the picture of the last value."""
+    page = open_notebook([DESCENT, "print(lab.summary)"], front)
+    page.run_all(2)
+    page.ready()
+    page.page.locator(".widget-image").scroll_into_view_if_needed()
+    box = page.page.locator(".noUi-base").first.bounding_box()
+    mouse, y = page.page.mouse, box["y"] + box["height"] / 2
+    handle = page.page.locator(".noUi-handle").first.bounding_box()
+    mouse.move(handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2)
+    mouse.down()
+    for turn in range(6):
+        for i in range(40):
+            share = i / 39 if turn % 2 else 1 - i / 39
+            mouse.move(box["x"] + box["width"] * share, y)
+    mouse.move(box["x"] + box["width"] * 0.3, y)
+    mouse.up()
+    time.sleep(0.7)
+    readout = page.page.locator(".widget-readout").first.inner_text()
+    assert page.summary.startswith(f"Rate {float(readout):.2g}"[:8]), readout
+    picture = page.picture_bytes()
+    page.run_cell(1)
+    page.until(lambda: page.output(1).strip() == page.summary)
+    assert page.picture_bytes() == picture
+    assert page.errors() == []
+
+
+def test_dark_theme(open_notebook):
+    page = open_notebook([cell(all_labs()[0])])
+    page.run_all(1)
+    page.ready()
+    page.page.evaluate("document.body.dataset.jpThemeLight = 'false'")
+    page.page.get_by_role("menuitem", name="Settings", exact=True).click()
+    page.page.get_by_role("menuitem", name="Theme", exact=True).click()
+    page.page.get_by_role("menuitemcheckbox", name="JupyterLab Dark", exact=True).click()
+    time.sleep(1.5)
+    page.shot("dark")
+    assert page.errors() == []
+
+
+@FRONTS
+def test_a_committed_notebook_shows_its_storyboard(open_notebook, committed, front):
+    """Without a kernel's widgets there is the picture and its alt text, no error."""
+    page = open_notebook(committed(DESCENT), front)
+    image = page.page.locator(".jp-RenderedImage img")
+    image.wait_for()
+    assert "2,850 steps" in image.get_attribute("alt")
+    page.shot("storyboard")
+    assert page.errors() == []

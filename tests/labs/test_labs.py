@@ -1,0 +1,183 @@
+"""Every lab is driven as a learner would, and every finding of every story is real.
+
+The labs are the real ones with the real widgets. `drive` must also fail: at the end
+it is given labs with one fault each.
+"""
+
+import contextlib
+import io
+import random
+from numbers import Number
+
+import ipywidgets as widgets
+import numpy as np
+import pytest
+from tests.labs.drive import Faulty, choices, drive, finite
+
+from dlbook.labs import Lab, all_labs
+
+LABS = all_labs()
+named = pytest.mark.parametrize("kind", LABS, ids=lambda lab: lab.__name__)
+
+
+@named
+def test_every_control_to_both_ends_and_corners(kind):
+    drive(kind())
+
+
+@named
+def test_story(kind):
+    """Each scene: its finding, its words, and its code that prints the same."""
+    lab = kind()
+    assert lab.scenes and lab.title
+    for scene in lab.story:
+        assert scene.finding and "{" not in scene.finding
+        lab.show(scene)
+        assert lab.error == ""
+        state = {name: lab.state[name] for name in scene.values}
+        assert state == scene.values, "a control did not take the scene's value"
+        assert scene.finding in lab._told.value.replace("&#x27;", "'")
+        printed = run(lab.code())
+        assert printed, "code() prints nothing"
+        for line in printed:
+            assert line in lab.summary
+    assert len({scene.name for scene in lab.scenes}) == len(lab.scenes)
+
+
+@named
+def test_without_a_front_end(kind):
+    """The cell shows a small picture, and words that are the same every time."""
+    data, metadata = kind()._repr_mimebundle_()
+    assert data["text/plain"] == repr(kind())
+    assert len(data["image/png"]) * 3 / 4 < 120_000
+    assert kind.title in metadata["image/png"]["alt"]
+
+
+@named
+def test_every_control_is_labelled(kind):
+    for name, control in kind().controls.items():
+        assert control.description, name
+
+
+def run(code: str) -> list[str]:
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile(code, "code()", "exec"), {})
+    return out.getvalue().splitlines()
+
+
+@pytest.mark.parametrize("fault", Faulty.FAULTS)
+def test_drive_finds_a_seeded_fault(fault):
+    with pytest.raises((AssertionError, SyntaxError)):
+        drive(Faulty(fault))
+
+
+def test_drive_passes_without_a_fault():
+    drive(Faulty(None))
+
+
+def test_finite_and_choices_see_what_they_should():
+    assert finite([1, {"a": np.ones(2)}, "nan", None])
+    assert not finite([1, {"a": np.array([1, np.inf])}])
+    slider = widgets.FloatLogSlider(value=1, min=-1, max=1)
+    assert choices(slider, random.Random(0))[:2] == [0.1, 10.0]
+    assert isinstance(choices(widgets.IntSlider(), random.Random(0))[-1], Number)
+
+
+class Numbers(Lab):
+    """As small as a lab can be."""
+
+    title = "Numbers"
+
+    def make_controls(self):
+        return {"a": widgets.IntSlider(2, 0, 9, description="a")}
+
+    def numbers(self, s):
+        if s.a == 7:
+            raise ZeroDivisionError("seven")
+        return {"b": s.a**2}
+
+    def draw(self, figure):
+        self.axes = figure.subplots()
+        self.axes.set_xlim(0, 100)
+        (self.dot,) = self.axes.plot([0], [0], "o")
+
+    def update(self, n):
+        self.dot.set_xdata([n.b])
+        if n.a == 5:
+            self.axes.set_xlim(0, 30)
+        return [self.dot]
+
+    def describe(self, n):
+        return f"{n.a} squared is {n.b}"
+
+    def program(self, n):
+        return f"print('{n.a} squared is', {n.a} ** 2)"
+
+
+def test_set_state_summary_picture_and_code_agree():
+    lab = Numbers(a=3)
+    assert lab.state == {"a": 3} and lab.summary == "3 squared is 9"
+    before = lab.picture
+    lab.controls["a"].value = 4  # as the front end does
+    assert lab.summary == "4 squared is 16" and lab.picture != before
+    lab.set(a=3)
+    assert lab.picture == before
+    assert run(lab.code()) == ["3 squared is 9"]
+    with pytest.raises(ValueError, match="no control .'c'."):
+        lab.set(c=1)
+
+
+def test_an_error_is_shown_and_mended():
+    lab = Numbers()
+    lab.set(a=7)
+    assert lab.error == "ZeroDivisionError: seven"
+    assert "seven" in lab.summary and 'role="alert"' in lab._words.value
+    lab.set(a=6)
+    assert lab.error == "" and "alert" not in lab._words.value
+
+
+def test_a_move_is_blitted_and_anything_else_is_drawn_in_full():
+    lab = Numbers()
+    lab.picture  # noqa: B018
+    lab.set(a=3)
+    lab.picture  # noqa: B018
+    drawn = lab._canvas.full_draws
+    lab.set(a=4)
+    blitted = lab.picture
+    assert lab._canvas.full_draws == drawn
+    lab._canvas._background = None
+    assert lab.picture == blitted, "a blit and a full drawing are the same picture"
+    drawn = lab._canvas.full_draws
+    lab.set(a=5)
+    assert lab.picture != blitted and lab._canvas.full_draws == drawn + 1
+
+
+@named
+def test_a_blit_and_a_full_drawing_are_the_same_picture(kind):
+    lab = kind()
+    for scene in (*lab.scenes, *lab.scenes[:2]):
+        lab.show(scene)
+        blitted = lab.picture
+        lab._canvas._background = None
+        assert lab.picture == blitted, scene.name
+
+
+def test_no_error_and_no_leftover_when_events_pour_in():
+    """A drag faster than drawing: few pictures, the last of them the newest."""
+    import asyncio
+
+    async def drag():
+        lab = Numbers()
+        lab._shown, drawn = True, []
+        lab._image.observe(lambda change: drawn.append(lab.n.a), "value")
+        for _ in range(20):
+            for a in (1, 2, 3, 4, 6, 8, 9):
+                lab.controls["a"].value = a
+            await asyncio.sleep(0)
+        await asyncio.sleep(0.1)
+        assert drawn[-1] == 9 and len(drawn) < 20
+        lab.controls["a"].value = 1
+        assert lab.summary == "1 squared is 1", "never stale, even before the clock"
+
+    asyncio.run(drag())
