@@ -35,6 +35,21 @@ FLAGS = [
 SETTINGS = {  # no question about news, and every cell in the page at once
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "notebook-extension/tracker": {"windowingMode": "none"},
+    "shortcuts-extension/shortcuts": {  # Notebook 7 takes them away from sliders
+        "shortcuts": [
+            {
+                "command": f"notebook:move-cursor-heading-{way}",
+                "keys": [key],
+                "selector": ".jp-Notebook.jp-mod-commandMode:not(.jp-mod-readWrite)"
+                " :focus",
+                "disabled": True,
+            }
+            for key, way in [
+                ("ArrowLeft", "above-or-collapse"),
+                ("ArrowRight", "below-or-expand"),
+            ]
+        ]
+    },
 }
 
 # What Notebook 7.6 itself throws while it starts, with an empty notebook too.

@@ -41,11 +41,11 @@ def swallow():
             pass
 
 
-def swallow_everything():
+def swallow_everything(n=1):
     while True:
         try:
             while True:
-                sorted([3, 1, 2])
+                n + 1
         except:  # noqa: E722
             pass
 

@@ -1,4 +1,4 @@
-"""The labs of notebook 05: the numbers of the curriculum, and what the drawing shows."""
+"""The labs of notebook 05: the numbers of the curriculum, and what is drawn."""
 
 import math
 from itertools import combinations

