@@ -31,10 +31,13 @@ __version__ = "0.1.0"
 
 
 def _notebook_progress():
+    """A progress bar, where there is a live notebook to show it."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    if not hasattr(shell, "kernel"):
+        return None
     from dlbook.labs.progress import Progress
 
     return Progress()
 
 
-if "ipykernel" in sys.modules:  # only the roof knows both the cellar and the labs
-    training.notebook_progress = _notebook_progress
+training.notebook_progress = _notebook_progress  # the roof knows cellar and labs

@@ -226,13 +226,14 @@ def checked(net: Network, loss: Loss, x: Array, y: Array) -> tuple[Array, Array]
     return x, y.astype(net.dtype, copy=False)
 
 
-notebook_progress: Callable | None = None  # set by the package in a notebook kernel
+notebook_progress: Callable | None = None  # gives a bar in a live notebook
 
 
 def _progress(wanted: bool | None) -> Callable | None:
-    if wanted is not False and notebook_progress:
-        return notebook_progress()
-    return _line if wanted or (wanted is None and sys.stderr.isatty()) else None
+    if wanted is False:
+        return None
+    bar = notebook_progress and notebook_progress()
+    return bar or (_line if wanted or sys.stderr.isatty() else None)
 
 
 def _line(step: Step, history: History, epochs: int, ended: bool) -> None:

@@ -76,7 +76,7 @@ WIRINGS = [dense, squashed_output, convolution, strided_and_padded, pooled, pool
            recurrent, every_step]  # fmt: skip
 
 
-@pytest.mark.parametrize("loss, draw", LOSSES.items(), ids=str)
+@pytest.mark.parametrize("loss, draw", LOSSES.items(), ids=map(str, LOSSES))
 @pytest.mark.parametrize("activation", ACTIVATIONS, ids=str)
 @pytest.mark.parametrize("wiring", WIRINGS)
 def test_backward_is_right(wiring, activation, loss, draw):
@@ -159,6 +159,14 @@ def test_a_fault_is_found(fault):
     x, y = np.random.default_rng(0).normal(size=(4, 2)), np.ones((4, 1))
     assert gradient_error(faulty(lambda layer: None), SquaredError(), x, y) < 1e-6
     assert gradient_error(faulty(fault), SquaredError(), x, y) > 1e-4
+
+
+@pytest.mark.parametrize("factor, error", [(2, 1 / 2), (-1, 2), (0, 1), (1.1, 1 / 11)])
+def test_the_error_is_that_of_the_worst_parameter(factor, error):
+    """|a - n| / max(|a|, |n|) where only W of the first layer is wrong by a factor."""
+    x, y = np.random.default_rng(0).normal(size=(4, 2)), np.ones((4, 1))
+    net = faulty(lambda layer: layer.dW.__imul__(factor))
+    assert gradient_error(net, SquaredError(), x, y) == pytest.approx(error, rel=1e-5)
 
 
 def test_the_network_is_left_as_it_was():

@@ -70,7 +70,7 @@ LOSSES = {
     SoftmaxCrossEntropy(): lambda rng: rng.dirichlet(np.ones(3), 4),
     Hinge(): lambda rng: rng.choice([-1.0, 1.0], size=(4, 3)),
 }
-each_loss = pytest.mark.parametrize("loss, draw", LOSSES.items(), ids=str)
+each_loss = pytest.mark.parametrize("loss, draw", LOSSES.items(), ids=map(str, LOSSES))
 
 
 @each_loss

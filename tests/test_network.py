@@ -299,6 +299,8 @@ def test_a_start_is_drawn_only_for_layers_that_are_all_zero():
 def test_seeds():
     assert np.array_equal(MLP(3, 4, 2, seed=5).theta, MLP(3, 4, 2, seed=5).theta)
     assert not np.array_equal(MLP(3, 4, 2, seed=5).theta, MLP(3, 4, 2, seed=6).theta)
+    same_size = MLP(4, 4, 4).layers
+    assert not np.array_equal(same_size[0].W > 0, same_size[1].W > 0)
     net = MLP(3, 4, 2, seed=5)
     net.theta = np.ones(net.n_params)
     net.reset(6)

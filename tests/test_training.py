@@ -439,7 +439,7 @@ def test_a_notebook_shows_its_own_progress(monkeypatch, capsys):
     shown = []
 
     def bar():
-        return lambda step, history, epochs: shown.append((step.epoch, epochs))
+        return lambda step, history, epochs, ended: shown.append((step.epoch, epochs))
 
     monkeypatch.setattr(dlbook.training, "notebook_progress", bar)
     fit(MLP(3, 2), SoftmaxCrossEntropy(), X, Y, Adam(), epochs=3)

@@ -197,6 +197,14 @@ def as_set(value: object) -> frozenset | None:
         return None
 
 
+def is_blank(answer: object, depth: int = 4) -> bool:
+    """Whether nothing has been filled in: `...` or None, or a form full of them."""
+    if answer is ... or answer is None:
+        return True
+    parts = as_parts(answer) if depth else None
+    return bool(parts) and all(is_blank(p, depth - 1) for p in parts.values())
+
+
 def is_bounded(value: object) -> bool:
     """Whether nested lists and dicts are small, shallow and do not hold themselves."""
     kinds = (list, tuple, dict, set, frozenset, range)

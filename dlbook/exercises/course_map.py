@@ -11,6 +11,7 @@ from dlbook.exercises.predict import Prediction
 from dlbook.exercises.verdict import RIGHT
 
 NOTEBOOKS = {  # notebook: title
+    "00_start_here": "Start here",
     "01_rules_or_examples": "Rules or examples?",
     "02_neuron": "One neuron: weights, bias, score",
     "03_perceptron": "The perceptron learns: AND, OR, XOR",
@@ -32,7 +33,8 @@ NOTEBOOKS = {  # notebook: title
 
 def topic(notebook: str) -> str:
     """The module of a notebook: "03_perceptron" has `dlbook.exercises.perceptron`."""
-    return notebook.split("_")[1] if notebook[:2] == "01" else notebook[3:]
+    short = {"00_start_here": "start", "01_rules_or_examples": "rules"}
+    return short.get(notebook, notebook[3:])
 
 
 def _written(kind: type, notebook: str) -> list:

@@ -177,7 +177,7 @@ class Exercise:
             return Verdict(NOT_YET, f"It cannot be read: {functions.named(error)}.")
 
     def _judge(self, answer: object) -> Verdict:
-        if answer is None or answer is ...:
+        if compare.is_blank(answer):
             return TODO
         if isinstance(answer, Exercise):
             return Verdict(NOT_YET, "This is the exercise itself, not an answer.")
@@ -196,9 +196,6 @@ class Exercise:
             return Verdict(
                 NOT_YET, "The answer is a value, not a function or a class. Call it."
             )
-        parts = compare.as_parts(answer)
-        if parts and all(part is ... or part is None for part in parts.values()):
-            return TODO
         return self._judge_open(answer) if self.accept else self._judge_value(answer)
 
     def _judge_open(self, answer: object) -> Verdict:
@@ -254,7 +251,7 @@ class Exercise:
         ]
         good = f"{len(wanted) - len(wrong)} of {len(wanted)} parts are right."
         first = wrong[0]
-        if parts[first] is ... or parts[first] is None:
+        if compare.is_blank(parts[first]):
             return Verdict(NOT_YET, f"{good} {_place(first)} still stands open.")
         miss = self._near(parts[first], wanted[first])
         return Verdict(NOT_YET, f"{good} {_place(first)}: {miss.message}", miss.mistake)

@@ -85,7 +85,11 @@ def _by_trace(seconds: float) -> Iterator[None]:
     def watch(frame, event, argument):  # noqa: ANN001, ANN202
         if time.monotonic() > end:
             raise TimeUp
-        return None if "site-packages" in frame.f_code.co_filename else watch
+        if "site-packages" in frame.f_code.co_filename:
+            return None
+        # Before 3.12 a loop on one line has no line events: look at every operation.
+        frame.f_trace_opcodes = sys.version_info < (3, 12)
+        return watch
 
     earlier = sys.gettrace()
     sys.settrace(watch)

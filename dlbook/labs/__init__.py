@@ -8,9 +8,9 @@ from dlbook.labs.lab import Lab, Scene
 __all__ = ["Lab", "Scene", "all_labs"]
 
 TOPICS = (
-    "rules neuron perceptron activations layers xor depth losses gradient_descent "
-    "backpropagation training generalisation classifiers images digits wirings "
-    "playground"
+    "start rules neuron threshold perceptron activations layers xor depth losses "
+    "gradient_descent backpropagation training generalisation classifiers images "
+    "digits drawing wirings playground"
 ).split()
 
 

@@ -17,6 +17,20 @@ from dlbook.layers import Dense
 from dlbook.network import Network
 
 Array = np.ndarray
+USUAL = """import numpy as np
+from dlbook import data, images, softmax
+
+_, (x_test, _) = data.mnist()
+# net is the network that the lab was given"""
+TRAINING = """import numpy as np
+from dlbook import MLP, Adam, SoftmaxCrossEntropy, data
+from dlbook import fit, images, one_hot, softmax
+
+(x, y), (x_test, _) = data.mnist()
+x, y = x.reshape(-1, 784).astype("float32") / 255, one_hot(y, 10)
+net = MLP(784, 64, 64, 10)
+fit(net, SoftmaxCrossEntropy(), x, y, Adam(), epochs=1, batch=128,
+    validation=0.2, progress=False)"""
 SHIFTS = range(6)
 NEAREST = STRONGEST = 5
 
@@ -69,8 +83,9 @@ class DrawingLab(Lab):
         ),
         Scene(
             "A mistake",
-            {"digit": 8},
-            "a 5: it says {said}",
+            {"digit": 720},
+            "a 5: it says {said}, though its nearest training digits are "
+            "{neighbours}",
         ),
     )
 
@@ -111,7 +126,7 @@ class DrawingLab(Lab):
             "said": int(p.argmax()),
             "sure": float(p.max()),
             "near": near,
-            "near_labels": digits()[1][near],
+            "neighbours": " ".join(map(str, digits()[1][near])),
             "strongest": strongest,
             "strength": h[1][0, strongest],
             "weights": w,
@@ -145,8 +160,8 @@ class DrawingLab(Lab):
         ink = n.weights * (0.25 + 0.75 * n.seen)
         largest = np.abs(ink).max(axis=(1, 2), keepdims=True) + 1e-9
         self.weights.set_data(mosaic(ink / largest, 1, STRONGEST))
-        for word, label in zip(self.near_words, n.near_labels, strict=True):
-            word.set_text(str(label))
+        for word, label in zip(self.near_words, n.neighbours.split(), strict=True):
+            word.set_text(label)
         for k, word in enumerate(self.weight_words):
             word.set_text(f"{n.strength[k]:.1f}" if k < len(n.strength) else "")
         self.here.set_data([n.shift], [n.accuracy])
@@ -160,12 +175,16 @@ class DrawingLab(Lab):
         return (
             f"Test digit {n.digit}, a {n.true}, moved right by {n.shift} pixels. "
             f"It says {n.said} with probability {n.sure:.2f}. "
-            f"Nearest training digits: {' '.join(map(str, n.near_labels))}. "
+            f"Nearest training digits: {n.neighbours}. "
             f"Of all test digits moved like this it gets {n.accuracy:.2f} right."
         )
 
     def program(self, n):
-        return ""
+        return f"""{USUAL if self.given else TRAINING}
+image = images.shift(x_test[{n.digit}] / np.float32(255), right={n.shift})
+p = softmax(net(image.reshape(1, 784)))[0]
+print(f"It says {{p.argmax()}} with probability {{p.max():.2f}}")
+"""
 
 
 def _row(figure, box, title, cmap, low):

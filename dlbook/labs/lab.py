@@ -64,12 +64,9 @@ run is over ("" while it is not). Yield copies (`net.theta.copy()`), not live ar
 from __future__ import annotations
 
 import asyncio
-import base64
-import html
 import math
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -78,34 +75,21 @@ import matplotlib.style
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
-from dlbook.labs.canvas import Canvas, sheet
+from dlbook.labs.canvas import Canvas
 from dlbook.labs.notches import Notches
 from dlbook.labs.player import SLICE, Player, Trace
+from dlbook.labs.story import Scene, Storyteller
+from dlbook.labs.view import View
 
 STYLE = Path(__file__).parents[1] / "dlbook.mplstyle"
 SETTLE = 0.002  # seconds in which the events of one drag come together
-VIEW = "application/vnd.jupyter.widget-view+json"
+
+__all__ = ["Lab", "Scene"]
 
 
-@dataclass(frozen=True)
-class Scene:
-    """One setting worth seeing: control values, and what is found there.
-
-    In `Lab.scenes` the finding is a template, filled from the lab's numbers;
-    `on_sheet=False` leaves its picture off the storyboard, not its words.
-    """
-
-    name: str
-    values: dict
-    finding: str
-    on_sheet: bool = True
-
-
-class Lab:
+class Lab(Storyteller):
     """A live picture with its controls, story, text twin and code."""
 
-    title: str = ""
-    scenes: tuple[Scene, ...] = ()
     size: tuple[float, float] = (8.4, 4.0)  # inches, at 100 dpi
     horizon: int = 0  # steps that the scrubber covers; 0: a lab without a run
     pace: float = 0.0
@@ -148,13 +132,15 @@ class Lab:
         for control in self.controls.values():
             control.observe(self._moved, "value")
         self.error, self.n, self._summary = "", SimpleNamespace(), ""
-        self._quiet = self._shown = self._code_shown = False
-        self._waiting, self._scene, self._story = None, None, None
+        self._seen: dict[str, SimpleNamespace] = {}  # the numbers of scenes
+        self._runs: dict[str, Trace] = {}  # and the runs behind them
+        self._quiet = self._shown = False
+        self._loop, self._waiting = _running_loop(), None
         self._canvas = Canvas(self.size)
         self.figure = self._canvas.figure
-        with matplotlib.style.context(STYLE if STYLE.exists() else "default"):
+        with matplotlib.style.context(STYLE):
             self.draw(self.figure)
-        self._lay_out()
+        self._view = View(self)
         self._start = self.state
         self.set(**values)
 
@@ -170,6 +156,12 @@ class Lab:
 
     def set(self, **values) -> None:
         """Move controls, as if the learner had, and wait for the picture."""
+        self._move(values)
+        self.refresh()
+        if self.player and self.player.playing:
+            self._later(self.player.pace)
+
+    def _move(self, values: dict) -> None:
         unknown = values.keys() - self.controls.keys()
         if unknown:
             raise ValueError(
@@ -186,7 +178,6 @@ class Lab:
                 self.player.scrubber.value = values["step"]
         finally:
             self._quiet = False
-        self.refresh()
 
     def _place(self, name: str, value) -> None:
         control = self.controls[name]
@@ -195,38 +186,6 @@ class Lab:
         else:
             control.value = value
             self._placed[name] = control.value
-
-    @property
-    def story(self) -> list[Scene]:
-        """The scenes with their findings filled in from the lab's numbers."""
-        if self._story is None:
-            seen = [(s, self._numbers_of(s)) for s in self.scenes]
-            self._story = [
-                replace(scene, finding=scene.finding.format(**vars(n)))
-                for scene, n in seen
-            ]
-        return list(self._story)
-
-    def show(self, scene: Scene | str | int) -> None:
-        """Go to a scene, given by itself, its name or its number from 0."""
-        if not isinstance(scene, Scene):
-            found = [
-                s for i, s in enumerate(self.scenes) if scene in (i, s.name)
-            ]  # a name that is not there must not pass for the first scene
-            if not found:
-                raise ValueError(f"no scene {scene!r}; {[s.name for s in self.scenes]}")
-            scene = found[0]
-        names = [s.name for s in self.scenes]
-        self._scene = names.index(scene.name)
-        self.set(**{**self._start, **scene.values})
-
-    def next(self) -> None:
-        """The next scene of the story; after the last the first again."""
-        self.show(0 if self._scene is None else (self._scene + 1) % len(self.scenes))
-
-    def previous(self) -> None:
-        """The scene before this one."""
-        self.show(((self._scene or 0) - 1) % len(self.scenes))
 
     @property
     def summary(self) -> str:
@@ -263,16 +222,17 @@ class Lab:
             self.n = self._numbers(state, trace)
             self._canvas.move(self.update(self.n))
             self._summary, self.error = self.describe(self.n), ""
+            self._view.write()
+            if self._shown:
+                self._view.image.value = self._canvas.png()
         except Exception as problem:  # whatever it is, the learner must see it
             self.error = f"{type(problem).__name__}: {problem}"
             self._summary = f"This setting failed. {self.error}"
             if self.player:
                 self.player.pause()
+            self._view.write()
         finally:
             self._quiet = False
-        self._write()
-        if self._shown:
-            self._image.value = self._canvas.png()
         return there
 
     def tick(self) -> None:
@@ -300,29 +260,35 @@ class Lab:
             s.ended = trace.ended if s.step == trace.reached else ""
         return SimpleNamespace(**{**vars(s), **self.numbers(s)})
 
-    def _numbers_of(self, scene: Scene) -> SimpleNamespace:
-        """The numbers of a scene, without touching a control."""
-        state, trace = {**self._start, **scene.values}, None
-        if self.player:
-            step = state.pop("step")
-            trace = Trace(self.steps, state, self.keep)
-            trace.seek(step)
-            state["step"] = trace.nearest(step)
-        return self._numbers(state, trace)
-
     def _moved(self, _change) -> None:
-        if not self._quiet:
+        if not self._quiet or _running_loop() is not self._loop:
             self._later(SETTLE)
 
     def _later(self, seconds: float) -> None:
-        """Tick soon, once, whatever else comes in: the newest state wins."""
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:  # no clock, as in plain Python: at once
+        """Tick soon, once, whatever else comes in: the newest state wins.
+
+        All drawing happens on one loop, that of the cell which made the lab.
+        JupyterLab delivers a slider on another thread (a subshell) than a button.
+        """
+        loop = _running_loop()
+        if self._loop is None or self._loop.is_closed():
+            self._loop, self._waiting = loop, None
+        if self._loop is None:  # no clock, as in plain Python: at once
             self.refresh()
-            return
-        if self._waiting is None:
+        elif loop is not self._loop:
+            self._loop.call_soon_threadsafe(self._later, seconds)
+        elif self._waiting is None:
             self._waiting = loop.call_later(seconds, self.tick)
+
+    def clicked(self, way: int) -> None:
+        """A story button: to the next scene, or the one before, without waiting."""
+        if _running_loop() is not self._loop and self._loop is not None:
+            self._loop.call_soon_threadsafe(self.clicked, way)
+            return
+        if self.player:
+            self.player.pause()
+        self._move(self._setting(self._neighbour(way)))
+        self._later(0)
 
     def _settle(self) -> None:
         if self._waiting is not None and not (self.player and self.player.playing):
@@ -333,105 +299,12 @@ class Lab:
             self._waiting.cancel()
             self._waiting = None
 
-    # What it looks like.
 
-    def _lay_out(self) -> None:
-        for control in self.controls.values():
-            if control.layout.width is None:
-                control.layout.width = "270px"
-            if hasattr(control.style, "description_width"):
-                control.style.description_width = "initial"
-        self._image = widgets.Image(
-            format="png",
-            layout={"width": "100%", "max_width": f"{self.size[0] * 100:.0f}px"},
-        )
-        self._words, self._told = widgets.HTML(), widgets.HTML()
-        self._listing = widgets.HTML(layout={"display": "none"})
-        rows = [
-            widgets.HTML(
-                f'<div role="heading" aria-level="3" style="font-size:1.3em;'
-                f'font-weight:600;line-height:1.4">{html.escape(self.title)}</div>'
-            )
-        ]
-        if self.scenes:
-            buttons = [
-                _button("previous", "arrow-left", self.previous, "Previous scene"),
-                _button("next", "arrow-right", self.next, "Next scene of the story"),
-            ]
-            self._told.add_class("dlbook-story")
-            row = widgets.HBox([*buttons, self._told], layout={"flex_flow": "row wrap"})
-            rows.append(row)
-        own = [c for name, c in self.controls.items() if name != "step"]
-        rows.append(widgets.HBox(own, layout={"flex_flow": "row wrap"}))
-        rows += [self.player.bar] if self.player else []
-        code = _button("code for this state", "code", self._toggle_code, "Show or hide")
-        code.layout.width = "190px"
-        rows += [self._image, self._words, code, self._listing]
-        self.view = widgets.VBox(rows, layout={"max_width": "860px"})
-
-    def _toggle_code(self) -> None:
-        self._code_shown = not self._code_shown
-        self._listing.layout.display = "block" if self._code_shown else "none"
-        self._write()
-
-    def _write(self) -> None:
-        role = 'role="alert"' if self.error else 'role="status" aria-live="polite"'
-        sign = "<b>&#9888; Error.</b> " if self.error else ""
-        self._words.value = (
-            f'<div {role} aria-label="The picture in words" style="font-size:1.1em;line-height:1.45;max-width:840px">'
-            f"{sign}{html.escape(self._summary)}</div>"
-        )
-        if self.scenes and not self.error:
-            told = f'<div style="line-height:1.45">{self._telling()}</div>'
-            self._told.value = told
-        if self._code_shown and not self.error:
-            self._listing.value = (
-                '<pre tabindex="0" aria-label="Code for this state" style="user-select:'
-                'text;padding:8px;border:1px solid currentColor;line-height:1.35">'
-                f"{html.escape(self.program(self.n))}</pre>"
-            )
-
-    def _telling(self) -> str:
-        total, at = len(self.scenes), self._scene
-        if at is None:
-            return f"A story of {total} scenes: press <b>next</b>."
-        scene, state = self.scenes[at], vars(self.n)
-        name = f"Scene {at + 1} of {total}: <b>{html.escape(scene.name)}</b>"
-        if any(state.get(k) != v for k, v in scene.values.items()):
-            return f"{name} (you have moved on from it)"
-        return f"{name}: {html.escape(scene.finding.format(**state))}"
-
-    def storyboard(self, dpi: int = 54) -> bytes:
-        """The story as one PNG, for readers without a kernel."""
-        told = [scene for scene in self.scenes if scene.on_sheet] or [
-            Scene(self.title, {}, "")
-        ]
-        pictures = []
-        try:
-            for number, scene in enumerate(told, 1):
-                n = self._numbers_of(scene)
-                self._canvas.move(self.update(n))
-                words = f"{number}. {scene.name}: {scene.finding.format(**vars(n))}"
-                pictures.append((self._canvas.thumbnail(dpi), words))
-        finally:
-            if not self.error:
-                self._canvas.move(self.update(self.n))
-        return sheet(pictures, self.title)
-
-    def __repr__(self) -> str:
-        lines = [f"{self.title}. {self.summary}"]
-        return "\n".join(lines + [f"- {s.name}: {s.finding}" for s in self.story])
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        """The live widget; for readers without a front end the storyboard, in words."""
-        words = repr(self)
-        self._shown = True
-        self.refresh()
-        png = base64.b64encode(self.storyboard()).decode("ascii")
-        live = self.view._repr_mimebundle_() or {}
-        data = {"text/plain": words, "image/png": png}
-        data |= {VIEW: live[VIEW]} if VIEW in live else {}
-        return data, {"image/png": {"alt": words.replace("\n", " ")}}
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
 
 
 def _rounded(control: widgets.Widget, placed) -> bool:
@@ -451,10 +324,3 @@ def _rounded(control: widgets.Widget, placed) -> bool:
 def _exact(value):
     """A float without the noise of a slider's grid (0.30000000000000004)."""
     return round(float(f"{value:.10g}"), 12) + 0.0 if type(value) is float else value
-
-
-def _button(name: str, icon: str, action, hint: str) -> widgets.Button:
-    button = widgets.Button(description=name, icon=icon, tooltip=hint)
-    button.on_click(lambda _: action())
-    button.layout.width = "100px"
-    return button

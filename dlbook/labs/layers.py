@@ -94,13 +94,14 @@ class LayersLab(Lab):
             widgets.IntSlider(n, 0, MOST_UNITS, description=f"hidden layer {k}: units")
             for k, n in enumerate((4, 4, 0), 1)
         ]
+        wide, short = ({"layout": {"width": f"{w}px"}} for w in (228, 182))
         return {
             **{x: slider(1.0, x, -2.0, 2.0, **narrow) for x in INPUTS},
             **dict(zip(HIDDEN, hidden, strict=True)),
-            "weight": slider(0.1, "every weight"),
-            "bias": slider(0.0, "every bias"),
-            "hidden_activation": _choice("hidden units", "relu"),
-            "output_activation": _choice("output unit", "sigmoid"),
+            "weight": slider(0.1, "every weight", **wide),
+            "bias": slider(0.0, "every bias", **wide),
+            "hidden_activation": _choice("hidden units", "relu", **short),
+            "output_activation": _choice("output unit", "sigmoid", **short),
         }
 
     def steps(self, s):
@@ -129,57 +130,65 @@ class LayersLab(Lab):
         (self.path,) = axes.plot([], [], color=LIT, lw=12, zorder=0)
         self.edges = LineCollection([], zorder=1)
         axes.add_collection(self.edges)
+        centred = {"ha": "center", "va": "center"}
+
+        def pool(n, zorder, **options):
+            return [
+                axes.text(0, 0, "", zorder=zorder, **centred, **options)
+                for _ in range(n)
+            ]
+
+        self.biases = pool(MOST_NODES - 6, 2, size=11)
+        self.weights = pool((1 + len(HIDDEN)) * MOST_LABELS, 2, size=11)
+        self.paper = Gaps(axes, [*self.weights, *self.biases], zorder=1.5)
+        self.columns = pool(2 + len(HIDDEN), 2, size=12)
+        self.gaps = pool(1 + len(HIDDEN), 2, size=11, color=GREY)
         self.nodes = axes.scatter([], [], s=NODE**2, ec=INK, lw=1.5, zorder=3)
-        label = {"size": 11, "ha": "center", "va": "center"}
-
-        def pool(n, **options):
-            return [axes.text(0, 0, "", **options) for _ in range(n)]
-
-        self.inside = pool(MOST_NODES, **label, zorder=5)
-        self.biases = pool(MOST_NODES - 6, **label, zorder=4)
-        self.weights = pool((1 + len(HIDDEN)) * MOST_LABELS, **label, zorder=4)
-        self.paper = Gaps(axes, [*self.weights, *self.biases], zorder=2)
-        self.columns = pool(2 + len(HIDDEN), size=12, ha="center", va="center")
-        self.gaps = pool(1 + len(HIDDEN), size=11, ha="center", va="center", color=GREY)
-        self.sum = axes.text(0.5, 0.965, "", size=12, ha="center", va="center")
+        self.inside = pool(MOST_NODES, 4, size=11)
+        self.sum = axes.text(0.5, 0.965, "", size=12, zorder=4, **centred)
 
     def update(self, n):
-        places, ends, gap, spots = _layout(n.sizes, *self.page)
-        reached = gap < n.step
-        self.edges.set_segments(ends)
-        style_edges(self.edges, np.full(len(ends), n.weight), 1)
-        colours = self.edges.get_color()
-        self.edges.set_color(np.where(reached[:, None], colours, to_rgba(PALE)))
         lit = [int(np.argmax(np.abs(n.trail[0])))] + [(k - 1) // 2 for k in n.sizes[1:]]
-        way = [p[i] for p, i in zip(places, lit, strict=True)][: n.step + 1]
-        self.path.set_data(*np.transpose(way))
-
-        xy = np.concatenate(places)
+        wiring = f"{n.sizes} {n.weight} {n.bias} {n.step} {lit[0]}"
+        if self.edges.get_gid() != wiring:  # moving an input leaves it in peace
+            self._wire(n, lit)
+            self.edges.set_gid(wiring)
+        xy = np.concatenate(_layout(n.sizes, *self.page)[0])
         values = np.concatenate(n.trail)
         known = np.append(values, np.zeros(len(xy) - len(values)))
         self.nodes.set_offsets(xy)
         self.nodes.set_facecolor(SIGNS(0.5 + known / 4))
         _write(self.inside, xy[: len(values)], [_short(v) for v in values])
-        few = np.concatenate([[k < MOST_UNITS] * k for k in n.sizes[1:]])
-        below = xy[6:][few] - (0, (NODE / 2 + 8) / self.page[1])
-        _write(self.biases, below, [f"b = {number(n.bias)}"] * len(below))
-        places_of_labels = [spot for spot, _ in spots]
-        _write(self.weights, places_of_labels, [number(n.weight)] * len(spots))
+        self.sum.set_text(self._sum(n))
+        return [self.nodes, *self.inside, self.sum]
+
+    def _wire(self, n, lit):
+        """Draw the lines anew, with the numbers on them and the lit path: the figure
+        is then drawn in full."""
+        places, ends, gap, spots = _layout(n.sizes, *self.page)
+        self.edges.set_segments(ends)
+        style_edges(self.edges, np.full(len(ends), n.weight), 1)
+        waiting = (gap >= n.step)[:, None]
+        self.edges.set_color(np.where(waiting, to_rgba(PALE), self.edges.get_color()))
+        way = [p[i] for p, i in zip(places, lit, strict=True)][: n.step + 1]
+        self.path.set_data(*np.transpose(way))
+
+        _write(self.weights, [at for at, _ in spots], [number(n.weight)] * len(spots))
         for text, (_, turn) in zip(self.weights, spots, strict=False):
             text.set_rotation(turn)
+        room = np.concatenate([[k < MOST_UNITS] * k for k in n.sizes[1:]])
+        below = np.concatenate(places[1:])[room] - (0, (NODE / 2 + 8) / self.page[1])
+        _write(self.biases, below, [f"b = {number(n.bias)}"] * len(below))
+        self.paper.fit()
 
         across = [p[0][0] for p in places]
-        kinds = [f"{k} hidden" for k in n.sizes]
-        kinds[0], kinds[-1] = "6 inputs", "1 output"
+        kinds = ["6 inputs", *(f"{k} hidden" for k in n.sizes[1:-1]), "1 output"]
         _write(self.columns, [(x, 0.085) for x in across], kinds)
         middles = [((a + b) / 2, 0.03) for a, b in pairwise(across)]
         counts = [
             f"{a * b} weights, {b} bias{'es' * (b > 1)}" for a, b in pairwise(n.sizes)
         ]
         _write(self.gaps, middles, counts)
-        self.sum.set_text(self._sum(n))
-        texts = [*self.inside, *self.biases, *self.weights, *self.columns, *self.gaps]
-        return [self.path, self.edges, self.nodes, self.paper.fit(), *texts, self.sum]
 
     def _sum(self, n):
         """The sum of a unit of the newest layer, written out."""
@@ -220,9 +229,9 @@ for k, h in enumerate(tape[:{n.step + 1}]):
 """
 
 
-def _choice(name: str, value: str) -> widgets.Dropdown:
+def _choice(name: str, value: str, **options) -> widgets.Dropdown:
     names = [k for k in ACTIVATIONS if k != "softmax"]
-    return widgets.Dropdown(options=names, value=value, description=name)
+    return widgets.Dropdown(options=names, value=value, description=name, **options)
 
 
 def _network(s) -> Network:

@@ -114,9 +114,9 @@ class PerceptronLab(Lab):
         (self.line,) = plane.plot([], [], color=INK, lw=2.5)
         (self.ring,) = plane.plot([], [], "o", ms=30, mfc="none", mec=INK, mew=2)
         self.dots = [
-            plane.plot([], [], marker, color=colour, ms=15, ls="none", label=f"target {k}")[0]
-            for k, (marker, colour) in enumerate(zip("os", CLASS_COLOURS, strict=False))
-        ]  # fmt: skip
+            plane.plot([], [], mark, color=colour, ms=15, ls="", label=f"target {k}")[0]
+            for k, (mark, colour) in enumerate(zip("os", CLASS_COLOURS, strict=False))
+        ]
         self.side = plane.text(0.5, 0.5, "", color=BLUE, ha="center", va="center")
         plane.legend(loc="upper center", ncols=2, bbox_to_anchor=(0.5, 1.16))
 
@@ -126,10 +126,11 @@ class PerceptronLab(Lab):
         for name, x in COLUMNS.items():
             table.text(x, 4.5, name, color=GREY, va="center")
         self.mark = table.axhspan(0, 1, color="#EEEEEE")
+        columns = (*COLUMNS.values(), 0.84)
         self.cells = [
-            [table.text(x, 3.5 - row, "", va="center") for x in (*COLUMNS.values(), 0.84)]
+            [table.text(at, 3.5 - row, "", va="center") for at in columns]
             for row in range(4)
-        ]  # fmt: skip
+        ]
         errors = figure.add_axes((0.575, 0.14, 0.4, 0.26))
         errors.set(xlim=(0.4, PASSES + 0.6), ylim=(-0.2, 4.4), yticks=(0, 2, 4))
         errors.set(xlabel="pass", ylabel="mistakes", xticks=(1, 5, 10, 15, 20))
@@ -162,8 +163,8 @@ class PerceptronLab(Lab):
 
     def describe(self, n):
         right = int((n.output == n.y).sum())
-        text = f"{n.gate.upper()}, rate {n.rate:.3g}, after {n.step} samples: "
-        text += f"w = ({n.w[0]:g}, {n.w[1]:g}), b = {n.b:g} after {n.updates} updates. "
+        text = f"{n.gate.upper()}, rate {n.rate:.3g}, step {n.step}: "
+        text += f"w = ({n.w[0]:g}, {n.w[1]:g}), b = {n.b:g}; updates: {n.updates}. "
         text += f"{right} of 4 rows are right"
         if n.learned:
             return f"{text}; pass {n.passes} had no mistake, so it has learned."
@@ -182,7 +183,7 @@ lessons = unit.lessons(x, y, epochs={PASSES}, rate={n.rate!r})
 for step in islice(lessons, {n.step}):
     updates += int(step.loss)
 w, b = unit.w, unit.b
-print(f"w = ({{w[0]:g}}, {{w[1]:g}}), b = {{b:g}} after {{updates}} updates")
+print(f"w = ({{w[0]:g}}, {{w[1]:g}}), b = {{b:g}}; updates: {{updates}}")
 """
 
 

@@ -13,6 +13,8 @@ from types import SimpleNamespace
 
 import ipywidgets as widgets
 
+from dlbook.labs.view import button, row
+
 SLICE = 0.03  # seconds of work before other cells and controls have their turn
 
 
@@ -105,16 +107,15 @@ class Player:
         self.scrubber = widgets.IntSlider(
             description="step", min=0, max=horizon, layout={"width": "420px"}
         )
-        self.button = _button("play", "play", self.toggle, "Play or pause")
-        self.bar = widgets.HBox(
+        self.button = button("play", "play", self.toggle, "Play or pause")
+        self.bar = row(
             [
-                _button("reset", "fast-backward", self.reset, "Back to the start"),
-                _button("back", "step-backward", self.back, "One step back"),
+                button("reset", "fast-backward", self.reset, "Back to the start"),
+                button("back", "step-backward", self.back, "One step back"),
                 self.button,
-                _button("step", "step-forward", self.step, "One step on"),
+                button("step", "step-forward", self.step, "One step on"),
                 self.scrubber,
-            ],
-            layout={"flex_flow": "row wrap"},
+            ]
         )
         self.bar.add_class("dlbook-player")
 
@@ -193,10 +194,3 @@ class Player:
         self.playing = playing
         self.button.description = "pause" if playing else "play"
         self.button.icon = self.button.description
-
-
-def _button(name: str, icon: str, action: Callable, hint: str) -> widgets.Button:
-    button = widgets.Button(description=name, icon=icon, tooltip=hint)
-    button.layout.width = "88px"
-    button.on_click(lambda _: action())
-    return button

@@ -21,15 +21,15 @@ UNITS = {  # the choice: hidden and output activation
     "sigmoid, sigmoid": (sigmoid, sigmoid),
 }
 NUMBERS = {  # control: what the slider is called, where it starts
-    "w11": ("unit 1:  w1", 1.0),
-    "w12": ("w2", 1.0),
-    "b1": ("b", 0.0),
-    "w21": ("unit 2:  w1", 1.0),
-    "w22": ("w2", 0.0),
-    "b2": ("b", -0.5),
-    "v1": ("output:  v1", 1.0),
-    "v2": ("v2", 0.0),
-    "c": ("b", 0.0),
+    "w11": ("unit 1: w1", 1.0),
+    "w12": ("unit 1: w2", 1.0),
+    "b1": ("unit 1: b", 0.0),
+    "w21": ("unit 2: w1", 1.0),
+    "w22": ("unit 2: w2", 0.0),
+    "b2": ("unit 2: b", -0.5),
+    "v1": ("output: v1", 1.0),
+    "v2": ("output: v2", 0.0),
+    "c": ("output: b", 0.0),
 }
 RELU_XOR = {"w22": 1.0, "b2": -1.0, "v2": -2.0}
 GATES_XOR = dict(zip(NUMBERS, (1, 1, -0.5, -1, -1, 1.5, 1, 1, -1.5), strict=True))

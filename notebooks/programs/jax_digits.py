@@ -32,7 +32,7 @@ def main(rows=60_000, epochs=10):
 
     # 5 train
     history, t = [], 0
-    for epoch in range(epochs):
+    for _ in range(epochs):
         order = rng.permutation(len(x))
         for start in range(0, len(x), 128):
             b, t = order[start : start + 128], t + 1

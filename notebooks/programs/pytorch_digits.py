@@ -14,7 +14,8 @@ def main(rows=60_000, epochs=10):
     # 2 preprocess
     x = torch.tensor(x[:rows]).reshape(-1, 784) / 255
     x_test = torch.tensor(x_test).reshape(-1, 784) / 255
-    y, y_test = torch.tensor(y[:rows]).long(), torch.tensor(y_test)
+    y = torch.tensor(y[:rows]).long()
+    y_test = torch.tensor(y_test)
     held = round(0.8 * len(x))
     x, x_val, y, y_val = x[:held], x[held:], y[:held], y[held:]
 
@@ -32,7 +33,7 @@ def main(rows=60_000, epochs=10):
 
     # 5 train
     history = []
-    for epoch in range(epochs):
+    for _ in range(epochs):
         for batch in torch.randperm(len(x)).split(128):
             optimizer.zero_grad()
             loss(net(x[batch]), y[batch]).backward()

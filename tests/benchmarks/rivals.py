@@ -23,20 +23,21 @@ SIZES, BATCH, HELD = (784, 64, 64, 10), 128, 12_000
 
 
 def mnist():
-    """x_train, y_train, x_test, y_test: uint8 images, and labels."""
+    """x_train, y_train, x_test, y_test: images as rows of 784 bytes, and labels."""
     import numpy as np
 
     folder = Path(os.environ.get("DLBOOK_DATA") or ROOT / "data" / "mnist")
     arrays = []
     for name in ("train", "t10k"):
-        for kind, header, shape in (("images-idx3", 16, (-1, 28, 28)), ("labels-idx1", 8, -1)):
+        for kind, header in (("images-idx3", 16), ("labels-idx1", 8)):
             raw = gzip.decompress((folder / f"{name}-{kind}-ubyte.gz").read_bytes())
-            arrays.append(np.frombuffer(raw, np.uint8, offset=header).reshape(shape))
-    return arrays
+            arrays.append(np.frombuffer(raw, np.uint8, offset=header))
+    x, y, x_test, y_test = arrays
+    return x.reshape(-1, 784), y, x_test.reshape(-1, 784), y_test
 
 
 def scaled(x):
-    return x.reshape(len(x), -1).astype("float32") / 255
+    return x.astype("float32") / 255
 
 
 # -- the headline: MNIST, ten epochs ------------------------------------------------
@@ -45,8 +46,17 @@ def scaled(x):
 def ours(tick: Tick, epochs: int, seed: int, keep_uint8: bool = False) -> float:
     import numpy as np
 
-    from dlbook import MLP, Adam, Network, Rescale, SoftmaxCrossEntropy, data
-    from dlbook import evaluate, fit, one_hot
+    from dlbook import (
+        MLP,
+        Adam,
+        Network,
+        Rescale,
+        SoftmaxCrossEntropy,
+        data,
+        evaluate,
+        fit,
+        one_hot,
+    )
 
     (x, y), (x_test, y_test) = data.mnist()
     x, x_test = x.reshape(-1, 784), x_test.reshape(-1, 784)
@@ -57,8 +67,9 @@ def ours(tick: Tick, epochs: int, seed: int, keep_uint8: bool = False) -> float:
         x = x / np.float32(255)
         x_test = x_test / np.float32(255)
     loss = SoftmaxCrossEntropy()
-    fit(net, loss, x, one_hot(y, 10), Adam(), epochs=epochs, batch=BATCH, seed=seed,
-        validation=0.2, progress=False, callbacks=[lambda step, history: tick()])  # fmt: skip
+    settings = {"validation": 0.2, "progress": False, "seed": seed}
+    turn = [lambda step, history: tick()]
+    fit(net, loss, x, one_hot(y, 10), Adam(), epochs, BATCH, callbacks=turn, **settings)
     return float(evaluate(net, loss, x_test, one_hot(y_test, 10))[1])
 
 
@@ -84,9 +95,9 @@ def keras(tick: Tick, epochs: int, seed: int, backend: str) -> float:
     model.compile(
         optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"]
     )
-    turn = LambdaCallback(on_epoch_end=lambda epoch, logs: tick())
-    model.fit(scaled(x), to_categorical(y), epochs=epochs, batch_size=BATCH, verbose=0,
-              validation_split=0.2, callbacks=[turn])  # fmt: skip
+    settings = {"batch_size": BATCH, "verbose": 0, "validation_split": 0.2}
+    turn = [LambdaCallback(on_epoch_end=lambda epoch, logs: tick())]
+    model.fit(scaled(x), to_categorical(y), epochs=epochs, callbacks=turn, **settings)
     return model.evaluate(scaled(x_test), to_categorical(y_test), verbose=0)[1]
 
 
@@ -191,12 +202,14 @@ def jax_scan(tick: Tick, epochs: int, seed: int) -> float:
         for V, c in hidden:
             x = jax.nn.relu(x @ V + c)
         z = x @ W + b
-        costs = jax.nn.logsumexp(z, axis=1) - jnp.take_along_axis(z, y[:, None], 1)[:, 0]
+        costs = jax.nn.logsumexp(z, axis=1) - (z * jax.nn.one_hot(y, 10)).sum(1)
         return costs.mean(), (z.argmax(1) == y).mean()
+
+    gradient = jax.value_and_grad(loss, has_aux=True)
 
     def step(state, rows):
         params, m, v, t = state
-        (value, right), g = jax.value_and_grad(loss, has_aux=True)(params, x[rows], y[rows])
+        (value, right), g = gradient(params, x[rows], y[rows])
         m = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, m, g)
         v = jax.tree.map(lambda v, g: 0.999 * v + 0.001 * g * g, v, g)
         a, b = 1 - 0.9**t, 1 - 0.999**t
@@ -251,10 +264,9 @@ def toy_ours(tick: Tick, rounds: int, seed: int) -> None:
     x, y = data.circles(400)
     y = y[:, None].astype("float32")
     net = MLP(2, 8, 8, 1)
-    for index, _ in enumerate(
-        descent(net, BinaryCrossEntropy(), x, y, Adam(), epochs=200 * rounds, batch=None)
-    ):
-        if index % 200 == 199:
+    loss, epochs = BinaryCrossEntropy(), 200 * rounds
+    for step in descent(net, loss, x, y, Adam(), epochs=epochs, batch=None):
+        if step.index % 200 == 199:
             tick()
 
 
@@ -308,9 +320,8 @@ def single_ours(tick: Tick, rounds: int, seed: int) -> None:
 
     rng = np.random.default_rng(0)
     x, y = rng.random((500, 784), np.float32), one_hot(rng.integers(0, 10, 500), 10)
-    steps = descent(MLP(*SIZES), SoftmaxCrossEntropy(), x, y, GradientDescent(0.01),
-                    epochs=rounds, batch=1)  # fmt: skip
-    for step in steps:
+    net, loss, rule = MLP(*SIZES), SoftmaxCrossEntropy(), GradientDescent(0.01)
+    for step in descent(net, loss, x, y, rule, epochs=rounds, batch=1):
         if step.index % 500 == 499:
             tick()
 
@@ -321,7 +332,7 @@ def single_torch(tick: Tick, rounds: int, seed: int) -> None:
 
     x, y = torch.rand(500, 784), torch.randint(10, (500,))
     net = torch_mlp(*SIZES)
-    optimizer = torch.optim.SGD(net.parameters(), lr=0.01, fused=True)
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.01)
     for _ in range(rounds):
         for row in torch.randperm(500).split(1):
             optimizer.zero_grad()

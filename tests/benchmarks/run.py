@@ -57,7 +57,9 @@ class Runner:
         self.alive = not first.startswith("{") and bool(first)
         self.times: list[float] = []
         if not self.alive:
-            absent[name] = json.loads(first or '{"absent": "a working start"}')["absent"]
+            absent[name] = json.loads(first or '{"absent": "a working start"}')[
+                "absent"
+            ]
 
     def turn(self) -> None:
         time.sleep(0.05)  # the threads of the one before go to sleep
@@ -157,7 +159,9 @@ def say(words: str) -> None:
 def machine() -> str:
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
-        chip = next(r.split(":")[1].strip() for r in lines if r.startswith("model name"))
+        chip = next(
+            r.split(":")[1].strip() for r in lines if r.startswith("model name")
+        )
     except (OSError, StopIteration):
         chip = platform.processor() or platform.machine()
     libraries = []
@@ -248,7 +252,11 @@ def main() -> None:
     names = list(HEADLINE)
     one = rounds_of(names, rounds, cores=1)
     two = rounds_of(names, rounds, cores=2)
-    kinds = [f"{kind}_{who}" for kind in ("toy", "grid", "single") for who in ("ours", "torch")]
+    kinds = [
+        f"{kind}_{who}"
+        for kind in ("toy", "grid", "single")
+        for who in ("ours", "torch")
+    ]
     small = rounds_of(kinds, 3 * rounds, cores=1)
     load = busy(rounds)
     programs = whole_programs(names[:-1], repeats)

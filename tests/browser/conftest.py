@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -70,14 +71,12 @@ def browser():
 
 @pytest.fixture(scope="session")
 def jupyter(tmp_path_factory):
-    """Start `jupyter lab` on a folder; yields (folder, address). Serves Notebook 7 too."""
+    """Start `jupyter lab` on a folder; gives .folder, .address and .settings. Serves Notebook 7 too."""
     folder = tmp_path_factory.mktemp("course")
     home = tmp_path_factory.mktemp("home")
     settings = home / "settings" / "@jupyterlab"
     for name, values in SETTINGS.items():
-        path = settings / f"{name}.jupyterlab-settings"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(values))
+        _set(settings, name, values)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -98,11 +97,27 @@ def jupyter(tmp_path_factory):
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/api", server, home / "server.log")
-        yield folder, address
+        yield SimpleNamespace(folder=folder, address=address, settings=settings)
     finally:
         server.terminate()
         server.wait(20)
         log.close()
+
+
+def _set(settings: Path, name: str, values: dict) -> Path:
+    path = settings / f"{name}.jupyterlab-settings"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(values))
+    return path
+
+
+@pytest.fixture
+def settings(jupyter):
+    """settings(name, values): a setting of JupyterLab for one test."""
+    made = []
+    yield lambda name, values: made.append(_set(jupyter.settings, name, values))
+    for path in made:
+        path.unlink()
 
 
 def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
@@ -133,23 +148,22 @@ class Page:
 
     def run_all(self, cells: int, timeout: float = 60) -> None:
         """Run every code cell and wait until each has its number."""
-        page = self.page
-        page.wait_for_function(
-            "() => document.querySelector("
-            "'.jp-NotebookPanel .jp-Notebook-ExecutionIndicator[data-status=idle],"
-            " .jp-NotebookKernelStatus')",
-            timeout=60_000,
-        )
-        page.locator(".jp-CodeCell .cm-content").first.click()
-        menu = "Run All Cells"
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name=menu, exact=True).click()
-        page.wait_for_function(
-            "n => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
-            ".filter(p => /\\[\\d+\\]/.test(p.textContent)).length >= n",
-            arg=cells,
-            timeout=timeout * 1000,
-        )
+        prompts = self.page.locator(".jp-CodeCell .jp-InputPrompt")
+        end = time.monotonic() + timeout
+        asked = 0.0
+        while sum("[" in p and "[ ]" not in p and "*" not in p
+                  for p in prompts.all_inner_texts()) < cells:  # fmt: skip
+            began = any("[ ]" not in p for p in prompts.all_inner_texts())
+            if not began and time.monotonic() > asked + 8:  # lost before the kernel
+                asked = time.monotonic()
+                self.page.locator(".jp-CodeCell .cm-content").first.click()
+                self.page.get_by_role("menuitem", name="Run", exact=True).click()
+                name = "Run All Cells"
+                self.page.get_by_role("menuitem", name=name, exact=True).click()
+            if time.monotonic() > end:
+                self.shot("failed")
+                raise AssertionError(f"cells did not run: {prompts.all_inner_texts()}")
+            time.sleep(0.1)
 
     def ready(self) -> None:
         """Wait until the first lab stands in the page, whole."""
@@ -223,7 +237,7 @@ class Page:
 @pytest.fixture
 def open_notebook(browser, jupyter):
     """open_notebook([source, ...] or path, front) -> Page."""
-    folder, address = jupyter
+    folder, address = jupyter.folder, jupyter.address
     pages = []
 
     def opener(cells, front="lab", size=(1280, 720), dark=False) -> Page:

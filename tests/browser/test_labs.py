@@ -33,6 +33,7 @@ def test_lab(open_notebook, kind, front):
     for _ in range(5):
         slider.press("ArrowRight")
     page.until(lambda: page.picture != picture and page.summary != words)
+    time.sleep(0.5)  # the last of the five is on its way
     assert page.errors() == []
     for number, scene in enumerate(kind.scenes if front == "lab" else kind.scenes[:2], 1):
         page.click("next")
@@ -55,10 +56,9 @@ def test_play_and_pause_while_another_cell_runs(open_notebook, front):
     page.run_cell(1)
     page.until(lambda: re.search(r"\[[1-9]\d*, 42\]", page.output(1)))
     assert page.button("pause").is_visible(), "still playing"
-    words, begin = page.summary, time.monotonic()
-    slider = page.page.locator(".noUi-handle").first
-    slider.press("ArrowRight")
-    page.until(lambda: words.split(" on ")[0] not in page.summary)
+    rate, begin = page.summary.split(" on ")[0], time.monotonic()
+    page.page.locator(".noUi-handle").first.press("ArrowRight")
+    page.until(lambda: page.summary.split(" on ")[0] != rate)
     print(f"a slider answered within {time.monotonic() - begin:.3f} s while playing")
     page.click("pause")
     page.until(lambda: page.button("play").is_visible())
@@ -101,25 +101,24 @@ def test_dragging_as_fast_as_one_can(open_notebook, front):
     assert page.errors() == []
 
 
-def test_dark_theme(open_notebook):
+def test_dark_theme(open_notebook, settings):
+    settings("apputils-extension/themes", {"theme": "JupyterLab Dark"})
     page = open_notebook([cell(all_labs()[0])])
     page.run_all(1)
     page.ready()
-    page.page.evaluate("document.body.dataset.jpThemeLight = 'false'")
-    page.page.get_by_role("menuitem", name="Settings", exact=True).click()
-    page.page.get_by_role("menuitem", name="Theme", exact=True).click()
-    page.page.get_by_role("menuitemcheckbox", name="JupyterLab Dark", exact=True).click()
-    time.sleep(1.5)
+    assert page.page.evaluate("document.body.dataset.jpThemeLight") == "false"
+    page.click("code for this state")
+    page.page.locator("pre[aria-label]").wait_for()
     page.shot("dark")
     assert page.errors() == []
 
 
 @FRONTS
 def test_a_committed_notebook_shows_its_storyboard(open_notebook, committed, front):
-    """Without a kernel's widgets there is the picture and its alt text, no error."""
+    """Without widgets there is the picture, and no error."""
     page = open_notebook(committed(DESCENT), front)
     image = page.page.locator(".jp-RenderedImage img")
     image.wait_for()
-    assert "2,850 steps" in image.get_attribute("alt")
+    assert image.evaluate("image => image.naturalWidth") > 800
     page.shot("storyboard")
     assert page.errors() == []

@@ -36,7 +36,7 @@ def test_story(kind):
         assert lab.error == ""
         state = {name: lab.state[name] for name in scene.values}
         assert state == scene.values, "a control did not take the scene's value"
-        assert scene.finding in lab._told.value.replace("&#x27;", "'")
+        assert scene.finding in lab._view.told.value.replace("&#x27;", "'")
         printed = run(lab.code())
         assert printed, "code() prints nothing"
         for line in printed:
@@ -132,9 +132,9 @@ def test_an_error_is_shown_and_mended():
     lab = Numbers()
     lab.set(a=7)
     assert lab.error == "ZeroDivisionError: seven"
-    assert "seven" in lab.summary and 'role="alert"' in lab._words.value
+    assert "seven" in lab.summary and 'role="alert"' in lab._view.words.value
     lab.set(a=6)
-    assert lab.error == "" and "alert" not in lab._words.value
+    assert lab.error == "" and "alert" not in lab._view.words.value
 
 
 def test_a_move_is_blitted_and_anything_else_is_drawn_in_full():
@@ -170,7 +170,7 @@ def test_no_error_and_no_leftover_when_events_pour_in():
     async def drag():
         lab = Numbers()
         lab._shown, drawn = True, []
-        lab._image.observe(lambda change: drawn.append(lab.n.a), "value")
+        lab._view.image.observe(lambda change: drawn.append(lab.n.a), "value")
         for _ in range(20):
             for a in (1, 2, 3, 4, 6, 8, 9):
                 lab.controls["a"].value = a

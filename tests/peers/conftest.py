@@ -10,10 +10,14 @@ from dlbook import Adam, data, one_hot
 
 @pytest.fixture(scope="session")
 def batches():
-    """The first 50 batches of 128 MNIST digits: x (128, 784), y one-hot, float64."""
+    """The first 50 batches of 128 MNIST digits: x (128, 784), y one-hot, float64.
+
+    Pixels are rounded to float32 first, as a peer may do it on its own.
+    """
     (images, labels), _ = data.mnist()
-    x = images[: 50 * 128].reshape(50, 128, 784) / 255
-    return list(zip(x, one_hot(labels[: 50 * 128], 10).reshape(50, 128, 10), strict=True))
+    x = images[: 50 * 128].reshape(50, 128, 784) / np.float32(255)
+    y = one_hot(labels[: 50 * 128], 10).reshape(50, 128, 10)
+    return list(zip(x.astype(float), y.astype(float), strict=True))
 
 
 class HatAdam(Adam):
@@ -39,9 +43,9 @@ def hat_adam():
     return HatAdam
 
 
-@pytest.fixture(params=["loss", "gradient", "rate", "batch"])
+@pytest.fixture(params=["loss", "gradient", "transposed", "rate", "batch"])
 def fault(request, monkeypatch):
-    """A seeded fault in dlbook, one of four that look harmless."""
+    """A seeded fault in dlbook, one of five that look harmless."""
     from dlbook.layers import Dense
     from dlbook.losses import SoftmaxCrossEntropy
     from dlbook.optimizers import Optimizer
@@ -53,6 +57,10 @@ def fault(request, monkeypatch):
         self.dW = self.dW - np.outer(dz[0], x[0])
         return dz
 
+    def transposed(self, x, y, dy):
+        W = self.W.T if self.n_in == self.n_out else self.W
+        return self.gradients(x, y, dy) @ W
+
     def faster(self, params, grads):
         self._rate *= 1.001
         step(self, params, grads)
@@ -60,6 +68,7 @@ def fault(request, monkeypatch):
     owner, name, wrong = {
         "loss": (SoftmaxCrossEntropy, "rows", lambda self, z, y: -(y * z).sum(axis=-1)),
         "gradient": (Dense, "gradients", first_row_lost),
+        "transposed": (Dense, "backward", transposed),
         "rate": (Optimizer, "step", faster),
         "batch": (SoftmaxCrossEntropy, "grad", lambda s, z, y: grad(s, z, y) * len(z)),
     }[request.param]

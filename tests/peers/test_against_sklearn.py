@@ -27,11 +27,12 @@ from sklearn import linear_model, naive_bayes  # noqa: E402
 from sklearn.datasets import load_iris  # noqa: E402
 from sklearn.neural_network import MLPClassifier, MLPRegressor  # noqa: E402
 
+pytestmark = pytest.mark.peers
 RNG = np.random.default_rng(0)
 NAMES = {"relu": "relu", "tanh": "tanh", "sigmoid": "logistic"}
 
 
-def assert_same_training(net, loss, batches, optimizer, peer, tolerance=1e-8):
+def assert_same_training(net, loss, batches, optimizer, peer):
     """Give `peer` our weights, train both, compare after every batch. float64.
 
     scikit-learn makes its own start: one throw-away update creates the arrays, which
@@ -40,28 +41,30 @@ def assert_same_training(net, loss, batches, optimizer, peer, tolerance=1e-8):
     for k, (x, y) in enumerate(batches):
         labels = y.argmax(axis=1) if isinstance(peer, MLPClassifier) else y.ravel()
         if k == 0:
-            known = {"classes": range(net.sizes[-1])}
-            first = known if isinstance(peer, MLPClassifier) else {}
-            peer.partial_fit(x, labels, **first)
-            for layer, W, b in zip(net.layers, peer.coefs_, peer.intercepts_, strict=True):
+            known = isinstance(peer, MLPClassifier)
+            peer.partial_fit(x, labels, **{"classes": range(10)} if known else {})
+            for layer, W, b in arrays(net, peer):
                 W[...], b[...] = layer.W.T, layer.b
             del peer._optimizer
         peer.partial_fit(x, labels)
         h = net.forward(x)
-        assert loss(h[-1], y) == pytest.approx(peer.loss_, rel=tolerance)
+        assert loss(h[-1], y) == pytest.approx(peer.loss_, rel=1e-8)
         net.backward(h, loss.grad(h[-1], y))
         optimizer.step([net.theta], [net.dtheta])
-        for layer, W, b in zip(net.layers, peer.coefs_, peer.intercepts_, strict=True):
-            np.testing.assert_allclose(layer.W, W.T, rtol=tolerance, atol=tolerance)
-            np.testing.assert_allclose(layer.b, b, rtol=tolerance, atol=tolerance)
+        for layer, W, b in arrays(net, peer):
+            np.testing.assert_allclose(layer.W, W.T, rtol=1e-8, atol=1e-8)
+            np.testing.assert_allclose(layer.b, b, rtol=1e-8, atol=1e-8)
 
 
-def peer(kind=MLPClassifier, hidden=(64, 64), solver="sgd", activation=relu, **settings):
-    settings = {"momentum": 0, "nesterovs_momentum": False} | settings
-    return kind(
-        hidden_layer_sizes=hidden, solver=solver, activation=NAMES[activation.name], alpha=0, batch_size=128,
-        learning_rate_init=0.001 if solver == "adam" else 0.1, **settings,
-    )  # fmt: skip
+def arrays(net, peer):
+    return zip(net.layers, peer.coefs_, peer.intercepts_, strict=True)
+
+
+def peer(kind=MLPClassifier, hidden=(64, 64), **settings):
+    """Its network with what we have: no l2, no Nesterov, a constant rate."""
+    plain = {"solver": "sgd", "learning_rate_init": 0.1, "momentum": 0}
+    plain |= {"alpha": 0, "batch_size": 128, "nesterovs_momentum": False}
+    return kind(hidden_layer_sizes=hidden, **plain | settings)
 
 
 def digits_network():
@@ -79,7 +82,7 @@ def test_the_digits_network_with_momentum(batches):
 
 
 def test_the_digits_network_with_adam(batches, hat_adam):
-    theirs = peer(solver="adam", epsilon=1e-8)
+    theirs = peer(solver="adam", learning_rate_init=0.001, epsilon=1e-8)
     assert_same_training(*digits_network(), batches, hat_adam(eps=1e-8), theirs)
 
 
@@ -88,7 +91,7 @@ def test_regression(activation):
     net = MLP(3, 8, 5, 1, activation=activation).astype(np.float64)
     x = RNG.normal(size=(20, 128, 3))
     batches = list(zip(x, np.sin(x.sum(axis=2, keepdims=True)), strict=True))
-    theirs = peer(MLPRegressor, (8, 5), activation=activation)
+    theirs = peer(MLPRegressor, (8, 5), activation=NAMES[activation.name])
     assert_same_training(net, SquaredError(), batches, GradientDescent(0.1), theirs)
 
 
@@ -101,18 +104,21 @@ def standard(x):
     return (x - x.mean(axis=0)) / x.std(axis=0)
 
 
+def descend(net, loss, x, y, l2):
+    """2,000 full-batch steps, and the layers."""
+    for _ in descent(net, loss, x, y, Momentum(0.3), 2000, batch=None, l2=l2):
+        pass
+    return net.layers
+
+
 @pytest.mark.parametrize("C", [np.inf, 1.0, 0.01])
 def test_the_optimum_of_logistic_regression(C):
     """scikit-learn weighs the sum of losses by C, we the weights by l2 = 1 / (n C)."""
     x, y = data.patients(400)
     x = standard(x.astype(float))
     theirs = linear_model.LogisticRegression(C=C, tol=1e-10).fit(x, y)
-    net = LogisticRegression(3).astype(np.float64)
-    steps = descent(net, BinaryCrossEntropy(), x, y[:, None].astype(float),
-                    GradientDescent(1.0), epochs=2000, batch=None, l2=1 / (400 * C))  # fmt: skip
-    for _ in steps:
-        pass
-    (layer,) = net.layers
+    net, targets = LogisticRegression(3).astype(np.float64), y[:, None].astype(float)
+    (layer,) = descend(net, BinaryCrossEntropy(), x, targets, l2=1 / (len(x) * C))
     np.testing.assert_allclose(layer.W, theirs.coef_, atol=1e-5)
     np.testing.assert_allclose(layer.b, theirs.intercept_, atol=1e-5)
     assert np.abs(layer.W).max() > 0.1
@@ -123,11 +129,7 @@ def test_the_optimum_of_softmax_regression():
     x = standard(x)
     theirs = linear_model.LogisticRegression(C=1.0, tol=1e-10, max_iter=1000).fit(x, y)
     net = MLP(4, 3).astype(np.float64)
-    steps = descent(net, SoftmaxCrossEntropy(), x, one_hot(y, 3), Momentum(0.3),
-                    epochs=2000, batch=None, l2=1 / len(x))  # fmt: skip
-    for _ in steps:
-        pass
-    (layer,) = net.layers
+    (layer,) = descend(net, SoftmaxCrossEntropy(), x, one_hot(y, 3), l2=1 / len(x))
     np.testing.assert_allclose(layer.W, theirs.coef_, atol=1e-5)
     np.testing.assert_allclose(layer.b - layer.b.mean(), theirs.intercept_, atol=1e-5)
 

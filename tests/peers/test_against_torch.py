@@ -42,7 +42,7 @@ torch = pytest.importorskip(
 )
 F = torch.nn.functional
 RNG = np.random.default_rng(0)
-torch.set_num_threads(1)
+pytestmark = pytest.mark.peers
 
 ACTIVATIONS = {
     "linear": lambda z: z,
@@ -84,7 +84,7 @@ def tensor(array):
 
 
 def through(layer, x, params):
-    """What PyTorch makes of x in the same layer. Its images are (B, n, rows, columns)."""
+    """What PyTorch makes of x in this layer. Its images are (B, n, rows, columns)."""
     match layer:
         case Dense():
             return ACTIVATIONS[layer.activation.name](F.linear(x, *params))
@@ -96,8 +96,8 @@ def through(layer, x, params):
         case MaxPool():
             return F.max_pool2d(x.permute(0, 3, 1, 2), layer.size).permute(0, 2, 3, 1)
         case Recurrent():
-            cell = torch.nn.RNN(layer.n_in, layer.n_hidden, batch_first=True,
-                                nonlinearity=layer.activation.name).double()  # fmt: skip
+            settings = {"nonlinearity": layer.activation.name, "batch_first": True}
+            cell = torch.nn.RNN(layer.n_in, layer.n_hidden, **settings).double()
             names = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
             values = dict(zip(names, [*params, 0 * params[2].detach()], strict=True))
             return torch.func.functional_call(cell, values, (x,))[0]
@@ -109,14 +109,14 @@ def through(layer, x, params):
             return x * float(np.float32(layer.factor))
 
 
-def assert_same_training(net, loss, batches, optimizer="GradientDescent", tolerance=1e-8):
+def assert_same_training(net, loss, batches, optimizer="GradientDescent"):
     """Train both from the weights of `net`; compare everything after every batch."""
     net = net.astype(np.float64)
     params = [tensor(p).requires_grad_() for p in net.params]
-    ours, theirs = (make() if not k else make(params)
-                    for k, make in enumerate(OPTIMIZERS[optimizer]))  # fmt: skip
+    make_ours, make_theirs = OPTIMIZERS[optimizer]
+    ours, theirs = make_ours(), make_theirs(params)
     start = copy.deepcopy(net.params)
-    close = {"rtol": tolerance, "atol": tolerance}
+    close = {"rtol": 1e-8, "atol": 1e-8}
     for x, y in batches:
         h = net.forward(x)
         value = loss(h[-1], y)
@@ -128,7 +128,7 @@ def assert_same_training(net, loss, batches, optimizer="GradientDescent", tolera
         their_value = LOSSES[type(loss).__name__](z, tensor(y))
         theirs.zero_grad()
         their_value.backward()
-        assert value == pytest.approx(their_value.item(), rel=tolerance, abs=tolerance)
+        assert value == pytest.approx(their_value.item(), rel=1e-8)
         for dp, p in zip(net.grads, params, strict=True):
             np.testing.assert_allclose(dp, p.grad.numpy(), **close)
         ours.step([net.theta], [net.dtheta])
@@ -145,13 +145,14 @@ def random_batches(x_shape, n_outputs, targets="classes", n=5):
         x = RNG.normal(size=(7, *x_shape))
         classes = RNG.integers(0, n_outputs, 7)
         signs = RNG.choice([-1.0, 1.0], (7, n_outputs))
-        yield x, {
+        kinds = {
             "classes": np.eye(n_outputs)[classes],
             "shares": RNG.dirichlet(np.ones(n_outputs), 7),
             "0 or 1": (signs + 1) / 2,
             "signs": signs,
             "reals": RNG.normal(size=(7, n_outputs)),
-        }[targets]
+        }
+        yield x, kinds[targets]
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -200,9 +201,8 @@ def test_convolution_and_pooling(activation, optimizer):
 
 def test_convolution_on_digits(batches):
     digits = [(x[:16].reshape(16, 28, 28, 1) * 255, y[:16]) for x, y in batches[:5]]
-    net = Network(
-        Rescale(1 / 255), Convolution(1, 8, 5, relu), MaxPool(2), Flatten(), Dense(1152, 10)
-    )
+    seeing = Rescale(1 / 255), Convolution(1, 8, 5, relu), MaxPool(2), Flatten()
+    net = Network(*seeing, Dense(1152, 10))
     assert_same_training(net, SoftmaxCrossEntropy(), digits, "Adam")
 
 
