@@ -16,7 +16,7 @@ from dlbook.activations import ACTIVATIONS, Activation, linear, relu
 from dlbook.layers import Dense, Layer
 
 Array = np.ndarray
-SLICE = 2000
+SLICE = 1000
 
 
 class Network:
@@ -139,7 +139,7 @@ class Network:
         self.layers[k].gradients(h[k], h[k + 1], dz)
 
     def __call__(self, x: Array) -> Array:
-        """The output h_K alone, 2,000 rows at a time, which bounds its memory."""
+        """The output h_K alone, 1,000 rows at a time, which bounds its memory."""
         x = np.asarray(x)
         starts = range(0, len(x) if x.ndim else 0, SLICE)
         parts = [x[i : i + SLICE] for i in starts] or [x]

@@ -433,7 +433,7 @@ def handed(course, monkeypatch):
         return caught["command"], caught["env"]
 
     for name in list(os.environ):
-        if name.endswith("NUM_THREADS"):
+        if name.endswith("_THREADS"):
             del os.environ[name]
     return handed
 

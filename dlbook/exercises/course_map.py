@@ -80,22 +80,24 @@ class CourseMap(list):
     _SIGNS = {"done": "✓ done", "tried": "◐ begun", "untouched": "○ not begun"}
 
     def __repr__(self) -> str:
-        return "\n".join(
-            f"{p.notebook:22} {p.right} of {p.total} right   {p.status}" for p in self
-        )
+        lines = (f"{p.notebook:22} {self._score(p):14} {p.status}" for p in self)
+        return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         rows = "".join(
             f'<tr><td style="text-align: left">{self._SIGNS[p.status]}</td>'
             f'<td style="text-align: left"><a href="{p.notebook}.ipynb">'
             f"{p.notebook[:2]} {html.escape(p.title)}</a></td>"
-            f"<td>{p.right} of {p.total}</td></tr>"
+            f"<td>{self._score(p)}</td></tr>"
             for p in self
         )
         return (
-            "<table><thead><tr><th>state</th><th>notebook</th><th>right</th></tr>"
+            "<table><thead><tr><th>state</th><th>notebook</th><th>exercises</th></tr>"
             f"</thead><tbody>{rows}</tbody></table>"
         )
+
+    def _score(self, place: Place) -> str:
+        return f"{place.right} of {place.total} right" if place.tried else ""
 
 
 def course_map() -> CourseMap:

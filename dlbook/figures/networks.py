@@ -76,7 +76,7 @@ def draw_network(
         small = {"size": 11, **centred, "zorder": 4}
         on_edges = [
             ax.text(*spot, "", rotation=turn, **small)
-            for spot, turn in _label_spots(ends, xy, page)
+            for spot, turn in label_spots(ends, xy, page)
         ]
         under_nodes = [
             ax.text(x, y, "", **small)
@@ -131,7 +131,7 @@ def _column(x: float, n: int, shown: list[int]) -> Array:
     return np.stack([np.full(len(y), x), y], axis=1)
 
 
-def _label_spots(ends: Array, nodes: Array, page: Array) -> list[tuple[Array, float]]:
+def label_spots(ends: Array, nodes: Array, page: Array) -> list[tuple[Array, float]]:
     """A point on every edge for its number, and the turn that lays it along the edge.
 
     Each takes the place that is clear of the numbers so far, and then of other edges.

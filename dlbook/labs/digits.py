@@ -16,6 +16,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from dlbook import data
 from dlbook.figures.colours import BLUE, GREY, ORANGE, PAPER
 from dlbook.labs.lab import Lab, Scene
+from dlbook.labs.notches import rates
 from dlbook.losses import SoftmaxCrossEntropy
 from dlbook.network import MLP, Network
 from dlbook.optimizers import Adam
@@ -139,14 +140,7 @@ class DigitsLab(Lab):
                 options=(8, 16, 32, 64, 128), value=64, description="units a layer"
             ),
             "depth": widgets.IntSlider(2, min=0, max=3, description="hidden layers"),
-            "rate": widgets.FloatLogSlider(
-                value=0.001,
-                min=-4,
-                max=0,
-                step=0.1,
-                readout_format=".3g",
-                description="learning rate",
-            ),
+            "rate": rates(0.001, 0.0001, 1.0, "learning rate"),
             "batch": widgets.SelectionSlider(
                 options=(32, 64, 128, 256, 512), value=128, description="batch"
             ),

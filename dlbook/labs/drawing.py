@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import textwrap
+import zlib
 from functools import lru_cache
 
 import ipywidgets as widgets
@@ -13,6 +16,7 @@ from dlbook.figures.colours import BLUE
 from dlbook.figures.curves import class_bars
 from dlbook.labs.digits import SIDE, TRAINED_ON, WEIGHTS, digits, mosaic, practised
 from dlbook.labs.lab import Lab, Scene
+from dlbook.labs.pad import AnyWidget, drawing_pad, image, ink
 from dlbook.layers import Dense
 from dlbook.network import Network
 
@@ -31,6 +35,25 @@ x, y = x.reshape(-1, 784).astype("float32") / 255, one_hot(y, 10)
 net = MLP(784, 64, 64, 10)
 fit(net, SoftmaxCrossEntropy(), x, y, Adam(), epochs=1, batch=128,
     validation=0.2, progress=False)"""
+THREE = np.array(
+    [
+        [0, 1, 1, 1, 0],
+        [1, 0, 0, 0, 1],
+        [0, 0, 0, 0, 1],
+        [0, 0, 1, 1, 0],
+        [0, 0, 0, 0, 1],
+        [1, 0, 0, 0, 1],
+        [0, 1, 1, 1, 0],
+    ]
+)
+DRAWING = """
+from base64 import b85decode
+from zlib import decompress
+from dlbook.labs.pad import image
+
+drawing = decompress(b85decode(
+{}
+))"""
 SHIFTS = range(6)
 NEAREST = STRONGEST = 5
 
@@ -61,6 +84,14 @@ def accuracy_by_shift(net: Network) -> Array:
     return np.array([(net.predict(x) == y).mean() for x in moved])
 
 
+def in_a_corner(pixels: Array) -> list[bytes]:
+    """A small drawing as the pad would give it; none where there is no pad."""
+    large = np.kron(pixels, np.ones((3, 3)))
+    sheet = np.zeros((56, 56))
+    sheet[4 : 4 + len(large), 38 : 38 + len(large[0])] = large
+    return [ink(sheet)] if AnyWidget else []
+
+
 class DrawingLab(Lab):
     """Notebook 14: your handwriting, or a stored test digit, read by a network.
 
@@ -87,6 +118,14 @@ class DrawingLab(Lab):
             "a 5: it says {said}, though its nearest training digits are "
             "{neighbours}",
         ),
+        *(
+            Scene(
+                "A small 3 in a corner",
+                {"drawing": drawing},
+                "drawn roughly; it is scaled and centred first: it says {said}",
+            )
+            for drawing in in_a_corner(THREE)
+        ),
     )
 
     def __init__(self, net: Network | None = None, **values):
@@ -101,18 +140,31 @@ class DrawingLab(Lab):
             )
         self.by_shift = accuracy_by_shift(self.net)
         super().__init__(**values)
+        self._put_hand_and_answer_side_by_side()
 
     def make_controls(self):
-        return {
-            "digit": widgets.IntSlider(0, min=0, max=9999, description="test digit"),
-            "shift": widgets.IntSlider(
-                0, min=0, max=5, description="move right, pixels"
-            ),
-        }
+        digit = widgets.IntSlider(0, min=0, max=9999, description="test digit")
+        shift = widgets.IntSlider(0, min=0, max=5, description="move right, pixels")
+        pad = drawing_pad()
+        if not pad:
+            return {"digit": digit, "shift": shift}
+        digit.observe(lambda _: pad.clear(), "value")  # another one: away with mine
+        return {"digit": digit, "shift": shift, "drawing": pad}
+
+    def _put_hand_and_answer_side_by_side(self):
+        box, picture = self._view.box, self._view.image
+        title, story, row, *others = box.children
+        left = widgets.VBox(row.children[::-1], layout={"flex": "0 0 280px"})
+        both = widgets.HBox([left, picture])
+        box.children = [title, story, both, *(w for w in others if w is not picture)]
 
     def numbers(self, s):
-        x, labels = digits("test")
-        seen = x[s.digit].reshape(SIDE, SIDE)
+        drawn = image(getattr(s, "drawing", b""))
+        if drawn is None:
+            x, labels = digits("test")
+            seen, true = x[s.digit].reshape(SIDE, SIDE), int(labels[s.digit])
+        else:
+            seen, true = images.centre_digit(drawn), None
         seen = images.shift(seen, right=s.shift)
         h = self.net.forward(seen.reshape(1, -1))
         p = softmax(h[-1])[0]
@@ -120,7 +172,7 @@ class DrawingLab(Lab):
         strongest = np.argsort(-h[1][0])[:STRONGEST]
         w = self.net.layers[0].W[strongest].reshape(-1, SIDE, SIDE)
         return {
-            "true": int(labels[s.digit]),
+            "true": true,
             "seen": seen,
             "p": p,
             "said": int(p.argmax()),
@@ -172,17 +224,25 @@ class DrawingLab(Lab):
         return [*moved, *self.bars(n.p, n.true)]
 
     def describe(self, n):
+        stored = f"Test digit {n.digit}, a {n.true}"
         return (
-            f"Test digit {n.digit}, a {n.true}, moved right by {n.shift} pixels. "
+            f"{'A drawing' if n.true is None else stored}, "
+            f"moved right by {n.shift} pixels. "
             f"It says {n.said} with probability {n.sure:.2f}. "
             f"Nearest training digits: {n.neighbours}. "
             f"Of all test digits moved like this it gets {n.accuracy:.2f} right."
         )
 
     def program(self, n):
-        return f"""{USUAL if self.given else TRAINING}
-image = images.shift(x_test[{n.digit}] / np.float32(255), right={n.shift})
-p = softmax(net(image.reshape(1, 784)))[0]
+        source, needs = f"x_test[{n.digit}] / np.float32(255)", ""
+        if n.true is None:
+            packed = base64.b85encode(zlib.compress(n.drawing, 9)).decode()
+            lines = "\n".join(f'    "{line}"' for line in textwrap.wrap(packed, 72))
+            needs = DRAWING.format(lines)
+            source = "images.centre_digit(image(drawing))"
+        return f"""{USUAL if self.given else TRAINING}{needs}
+seen = images.shift({source}, right={n.shift})
+p = softmax(net(seen.reshape(1, 784)))[0]
 print(f"It says {{p.argmax()}} with probability {{p.max():.2f}}")
 """
 

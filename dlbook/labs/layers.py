@@ -13,7 +13,7 @@ from matplotlib.colors import to_rgba
 from dlbook.activations import ACTIVATIONS
 from dlbook.figures.colours import GREY, INK, PALE, SIGNS, number
 from dlbook.figures.drawing import Gaps, blank, style_edges
-from dlbook.figures.networks import LIT, _label_spots
+from dlbook.figures.networks import LIT, label_spots
 from dlbook.labs.lab import Lab, Scene
 from dlbook.layers import Dense
 from dlbook.network import Network
@@ -30,7 +30,7 @@ class LayersLab(Lab):
     """Notebook 05: one layer a step, through a network whose numbers are all shown."""
 
     title = "Forward, one layer a step"
-    size = (8.4, 4.2)
+    size = (8.4, 4.0)
     pace = 0.9
     scenes = (
         Scene(
@@ -91,7 +91,7 @@ class LayersLab(Lab):
 
         narrow = {"readout": False, "layout": {"width": "136px"}}
         hidden = [
-            widgets.IntSlider(n, 0, MOST_UNITS, description=f"hidden layer {k}: units")
+            widgets.IntSlider(n, 0, MOST_UNITS, description=f"hidden layer {k}")
             for k, n in enumerate((4, 4, 0), 1)
         ]
         wide, short = ({"layout": {"width": f"{w}px"}} for w in (228, 182))
@@ -266,7 +266,7 @@ def _layout(sizes: tuple[int, ...], width: float, height: float):
     ends, gap = np.array(ends), np.array(gap)
     written = np.bincount(gap)[gap] <= MOST_LABELS
     nodes = np.concatenate(places)
-    spots = _label_spots(ends[written], nodes, np.array([width, height]))
+    spots = label_spots(ends[written], nodes, np.array([width, height]))
     return places, ends, gap, spots
 
 

@@ -24,7 +24,7 @@ class StartLab(Lab):
 
     def make_controls(self):
         return {
-            "w": FloatSlider(0.5, min=-1, max=4, step=0.5, description="slope w"),
+            "w": FloatSlider(0.5, min=0, max=4, step=0.5, description="slope w"),
             "b": FloatSlider(0.0, min=-2, max=6, step=0.5, description="height b"),
         }
 
@@ -35,8 +35,8 @@ class StartLab(Lab):
 
     def draw(self, figure):
         axes = figure.add_axes((0.07, 0.18, 0.91, 0.78))
-        axes.set(xlim=(-0.3, 4.3), ylim=(-7, 23), xlabel="x", ylabel="y")
-        self.misses = axes.vlines(X, Y, Y, color=ORANGE, ls="--")
+        axes.set(xlim=(-0.3, 4.3), ylim=(-2.5, 13.5), xlabel="x", ylabel="y")
+        self.misses = axes.vlines(X, Y, Y, color=ORANGE, lw=3, ls=":")
         (self.line,) = axes.plot([], [], color=BLUE)
         axes.plot(X, Y, "o", color=INK)
 

@@ -64,9 +64,7 @@ class ThresholdLab(Lab):
         controls["threshold"] = widgets.FloatSlider(
             1.5, min=0, max=3, step=0.1, description="threshold"
         )
-        controls["output"] = widgets.ToggleButtons(
-            options=list(OUTPUTS), description="output"
-        )
+        controls["output"] = widgets.Dropdown(options=list(OUTPUTS), description="output")
         return controls
 
     def numbers(self, s):

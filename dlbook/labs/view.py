@@ -21,7 +21,7 @@ class View:
         for control in lab.controls.values():
             if control.layout.width is None:
                 control.layout.width = "270px"  # three in a row of JupyterLab's column
-            if hasattr(control.style, "description_width"):
+            if hasattr(getattr(control, "style", None), "description_width"):
                 control.style.description_width = "initial"
         width = f"{lab.size[0] * 100:.0f}px"
         self.image = widgets.Image(

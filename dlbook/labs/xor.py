@@ -40,7 +40,7 @@ class XorLab(Lab):
     """Notebook 05: two hidden units, two lines, and an output unit that joins them."""
 
     title = "Build XOR from two lines"
-    size = (8.4, 4.0)
+    size = (8.4, 3.8)
     scenes = (
         Scene(
             "One line",
@@ -130,9 +130,10 @@ class XorLab(Lab):
                        ha="center", va="center", bbox=box, zorder=5)
             for k, line in enumerate(self.lines, 1)
         ]  # fmt: skip
-        self.wiring = draw_network(
-            figure.add_axes((0.53, 0.47, 0.43, 0.52)), net, numbers=True
-        )
+        sheet = figure.add_axes((0.53, 0.47, 0.43, 0.52))
+        self.wiring = draw_network(sheet, net, numbers=True)
+        for shapes in sheet.collections:
+            shapes.set_clip_on(False)
         table = figure.add_axes((0.54, 0.02, 0.45, 0.42))
         table.axis("off")
         table.set(xlim=(0, 1), ylim=(0, 5))

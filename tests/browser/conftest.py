@@ -189,6 +189,15 @@ class Page:
     def run_cell(self, index: int) -> None:
         self.page.locator(".jp-CodeCell .cm-content").nth(index).press("Control+Enter")
 
+    def again(self, index: int, expected: str) -> None:
+        """Run a cell until it says what is expected, which events may take a while."""
+        end = time.monotonic() + 15
+        while self.output(index) != expected:
+            assert time.monotonic() < end, self.output(index)
+            time.sleep(0.3)
+            self.run_cell(index)
+            time.sleep(0.3)
+
     def output(self, index: int) -> str:
         cell = self.page.locator(".jp-CodeCell").nth(index)
         return "\n".join(cell.locator(".jp-OutputArea-output").all_inner_texts())
