@@ -41,4 +41,5 @@ class GaussianNaiveBayes:
 
     def predict(self, x: Array) -> Array:
         """The most probable class of each row, (B,)."""
-        return self.classes[self.log_joint(x).argmax(axis=1)]
+        best = self.log_joint(x).argmax(axis=1)
+        return self.classes[best]

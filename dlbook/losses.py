@@ -15,12 +15,12 @@ Array = np.ndarray
 class Loss:
     """A scalar: the mean of `rows` over a batch.
 
-    A single output says "class 1" when its logit is above `z_cut`, a target when it
-    is above `y_cut`. `takes` says in words which targets fit.
+    A single output says "class 1" when its logit is above `z_cut`. `takes` says in
+    words which targets fit.
     """
 
     link: Activation = linear
-    z_cut, y_cut, takes = 0.0, 0.5, "finite numbers"
+    z_cut, takes = 0.0, "finite numbers"
 
     def __call__(self, z: Array, y: Array) -> float:
         return float(self.rows(z, _alike(z, y)).sum() / len(z))
@@ -41,7 +41,7 @@ class Loss:
         """Which rows have their class right. Shape (B,), True or False."""
         if z.shape[-1] > 1:
             return z.argmax(axis=-1) == y.argmax(axis=-1)
-        return (z[:, 0] > self.z_cut) == (y[:, 0] > self.y_cut)
+        return (z[:, 0] > self.z_cut) == (y[:, 0] > 0.5)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
@@ -96,7 +96,7 @@ class Hinge(Loss):
     dL/dz = -y where the margin y z is below 1, else 0: wide margins cost nothing.
     """
 
-    y_cut, takes = 0.0, "-1 or +1"
+    takes = "-1 or +1"
 
     def rows(self, z: Array, y: Array) -> Array:
         return np.maximum(0, 1 - y * z).sum(axis=-1)

@@ -202,10 +202,11 @@ def test_the_digits_as_published():
 
 
 def test_the_first_digit_is_a_five_the_right_way_up():
-    """Its upper bar, as many a tutorial prints it: rows before columns, row 0 on top."""
+    """Its upper bar as many a tutorial prints it: rows before columns, row 0 on top."""
     five = data.mnist()[0][0][0]
     bar = [3, 18, 18, 18, 126, 136, 175, 26, 166, 255, 247, 127]
-    assert five[5].tolist() == 12 * [0] + bar + 4 * [0] and not five[:5].any()
+    assert five[5].tolist() == 12 * [0] + bar + 4 * [0]
+    assert not five[:5].any()
 
 
 def test_the_arrays_may_be_written():

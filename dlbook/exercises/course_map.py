@@ -91,10 +91,11 @@ class CourseMap(list):
             f"<td>{self._score(p)}</td></tr>"
             for p in self
         )
-        return (
-            "<table><thead><tr><th>state</th><th>notebook</th><th>exercises</th></tr>"
-            f"</thead><tbody>{rows}</tbody></table>"
+        heads = "".join(
+            f'<th style="text-align: left">{word}</th>'
+            for word in ("state", "notebook", "exercises")
         )
+        return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
     def _score(self, place: Place) -> str:
         return f"{place.right} of {place.total} right" if place.tried else ""

@@ -76,7 +76,7 @@ def descend(curve: Curve, start: float, rate: float):
 
 @lru_cache(maxsize=64)
 def steps_needed(name: str, start: float, horizon: int) -> np.ma.MaskedArray:
-    """Steps until landed for every rate of RATES at once; masked where it never does."""
+    """Steps until landed for every rate of RATES; masked where it never does."""
     curve = CURVES[name]
     p = np.full((len(curve.minima[0]), len(RATES)), start)
     p[0] = 1.0 if curve is SADDLE else start
@@ -270,7 +270,8 @@ class GradientDescentLab(Lab):
         self.line_axes.set_visible(flat)
         self.map_axes.set_visible(not flat)
         if flat:
-            self._frame(curve, np.vstack(list(n.others.values())) if n.compare else n.path)
+            paths = n.others.values() if n.compare else [n.path]
+            self._frame(curve, np.vstack(list(paths)))
         own = n.path[:0] if n.compare else n.path
         for (trail, ball), shown in zip(self.paths, (flat, not flat), strict=True):
             p = own if shown else own[:0]
@@ -324,7 +325,8 @@ class GradientDescentLab(Lab):
     def describe(self, n):
         name = "(x, y)" if n.curve == "saddle" else "w"
         text = f"Rate {n.rate:.4g} on the {n.curve}, from {n.start:g}: "
-        text += f"{name} = {_point(n.point)}, loss = {n.loss:.4f} after {n.step} steps. "
+        text += f"{name} = {_point(n.point)}, loss = {n.loss:.4f}"
+        text += f" after {n.step} steps. "
         if n.ended:
             text += "It flew off. "
         elif n.landed >= 0:

@@ -1,4 +1,4 @@
-"""A slider of chosen values, so that 0.9 is 0.9 and an arrow key goes to the next one."""
+"""A slider of chosen values: 0.9 is 0.9, and an arrow key goes to the next one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ RATES = [round(a * 10.0**p, 6) for p in range(-4, 1) for a in STEPS] + [10.0]
 
 
 class Notches(widgets.SelectionSlider):
-    """A slider over `values`, in their order; another number is put in where it belongs.
+    """A slider over `values`, in their order; another number is put in its place.
 
     Sliders of the other kinds round what Python sets to their own grid as soon as a
     browser shows them, and their log scale turns 0.9 into 0.891.
@@ -38,6 +38,6 @@ class Notches(widgets.SelectionSlider):
 def rates(
     value: float, low: float, high: float, description: str = "rate", more=()
 ) -> Notches:
-    """A slider of learning rates from `low` to `high`, and `more` values of your own."""
+    """A slider of learning rates from `low` to `high`, and `more` of your own."""
     inside = [rate for rate in RATES if low <= rate <= high]
     return Notches([low, *inside, high, *more], value, description)

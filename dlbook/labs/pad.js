@@ -17,9 +17,9 @@ function render({ model, el }) {
   const label = document.createElement("span");
   label.textContent = model.get("description");
   el.classList.add("dlbook-pad");
-  el.dataset.lmSuppressShortcuts = "true"; // arrow keys are ours, not the notebook's
   el.append(label, canvas, clear);
   canvas.tabIndex = 0;
+  canvas.dataset.lmSuppressShortcuts = "true"; // arrow keys are ours, not the notebook's
   canvas.setAttribute("role", "application");
   canvas.setAttribute("aria-label", `${label.textContent}: arrow keys move the pen, ` +
     "space puts it down or lifts it, delete clears");

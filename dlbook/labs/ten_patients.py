@@ -83,8 +83,8 @@ class TenPatientsLab(Lab):
         }
 
     def draw(self, figure):
-        axes = figure.add_axes((0.085, 0.14, 0.4, 0.76))
-        axes.set(xlim=(36, 39.2), ylim=(44, 98))
+        axes = figure.add_axes((0.08, 0.14, 0.37, 0.76))
+        axes.set(xlim=(36, 39.2), ylim=(44, 100), xticks=(36, 37, 38, 39))
         axes.set(xlabel="temperature (°C)", ylabel="weight (kg)")
         x, y = KNOWN[0][:SEEN], KNOWN[1][:SEEN]
         dots = {"ls": "", "ms": 8, "mec": "white", "alpha": 0.8}
@@ -109,20 +109,25 @@ class TenPatientsLab(Lab):
         )
         self.marks = []
         for k, (_, weight, heat) in enumerate(TEN, 1):
-            (mark,) = axes.plot([heat], [weight], ms=19, mec=INK, mew=1.5, zorder=3)
+            (mark,) = axes.plot([heat], [weight], ms=16, mec=INK, mew=1.5, zorder=3)
             name = axes.text(
                 heat, weight, k, ha="center", va="center_baseline", zorder=4
             )
             self.marks.append((mark, name))
-        page = figure.add_axes((0.51, 0.02, 0.485, 0.96))
+        page = figure.add_axes((0.46, 0.02, 0.54, 0.96))
         page.axis("off")
         page.set(xlim=(0, 1), ylim=(11.6, -0.6))
-        columns = (0.05, 0.2, 0.34, 0.48, 0.6, 0.81)
+        columns = (0.04, 0.15, 0.27, 0.41, 0.49, 0.75)
         for at, name in zip(
             columns, ("", "cm", "kg", "°C", "you", "neuron"), strict=True
         ):
             page.text(
-                at, 0, name, color=GREY, va="center", ha="left" if at > 0.5 else "right"
+                at,
+                0,
+                name,
+                color=GREY,
+                va="center",
+                ha="left" if at > 0.45 else "right",
             )
         self.rows = []
         for k, patient in enumerate(TEN, 1):

@@ -64,7 +64,9 @@ class ThresholdLab(Lab):
         controls["threshold"] = widgets.FloatSlider(
             1.5, min=0, max=3, step=0.1, description="threshold"
         )
-        controls["output"] = widgets.Dropdown(options=list(OUTPUTS), description="output")
+        controls["output"] = widgets.Dropdown(
+            options=list(OUTPUTS), description="output"
+        )
         return controls
 
     def numbers(self, s):
@@ -129,7 +131,7 @@ class ThresholdLab(Lab):
         return (
             f"Inputs {a:g}, {b:g} and {c:g} add up to {n.total:g}; "
             f"minus the threshold {n.threshold:g} that is z = {n.z:g}. "
-            f"The {n.output} gives {n.h:.4f}, with slope {n.slope:.4f}."
+            f"The {n.output} gives {n.h:.4g}, with slope {n.slope:.4g}."
         )
 
     def program(self, n):
@@ -140,7 +142,7 @@ from dlbook import {n.output}
 z = round({a:g} + {b:g} + {c:g} - {n.threshold:g}, 6)
 h = {n.output}(z)
 print(f"z = {{z + 0:g}}")
-print(f"The {n.output} gives {{h:.4f}}, with slope {{{n.output}.slope(h):.4f}}")
+print(f"The {n.output} gives {{h:.4g}}, with slope {{{n.output}.slope(h):.4g}}")
 """
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from dlbook.labs import all_labs
 
+pytestmark = pytest.mark.browser
 FRONTS = pytest.mark.parametrize("front", ["lab", "notebook"])
 DESCENT = """
 from dlbook.labs.gradient_descent import GradientDescentLab
@@ -16,7 +17,8 @@ lab
 
 
 def cell(kind) -> str:
-    return f"from {kind.__module__} import {kind.__name__}\nlab = {kind.__name__}()\nlab"
+    name = kind.__name__
+    return f"from {kind.__module__} import {name}\nlab = {name}()\nlab"
 
 
 @FRONTS

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+pytestmark = pytest.mark.browser
 FRONTS = pytest.mark.parametrize("front", ["lab", "notebook"])
 PAD = """
 from dlbook.labs.pad import drawing_pad, image, ink
@@ -13,7 +14,8 @@ pad
 LOOK = """
 from dlbook.images import centre_digit
 found = image(pad.value)
-"empty" if found is None else (found.shape, centre_digit(found).shape, int(found.sum()) > 50)
+inked = found is not None and (found.shape, centre_digit(found).shape)
+inked and (*inked, int(found.sum()) > 50) or "empty"
 """
 AGAIN = """
 if found is not None:
