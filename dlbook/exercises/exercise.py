@@ -145,8 +145,6 @@ class Exercise:
         end = name if self.asks_for_a_function else f"{name}()"
         return f"{runnable_source(self.worked)}\n\n\nanswer = {end}"
 
-    # -- how it shows itself ------------------------------------------------------
-
     def _note(self) -> Note:
         body = self.prompt
         if self.choices:

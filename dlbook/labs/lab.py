@@ -1,33 +1,35 @@
 """Labs: live pictures that can be tested. A new one takes about forty lines:
 
-    class Parabola(Lab):
+    class BallLab(Lab):
         title = "A ball in a bowl"
-        scenes = (
-            Scene("Too far", {"rate": 1.1}, "at rate {rate:g} the ball ends at {w:.2f}"),
-        )
+        scenes = (Scene("Too far", {"rate": 1.1}, "rate {rate:g} ends at {w:.2f}"),)
 
-        def make_controls(self):                  # real ipywidgets, in reading order
+        def make_controls(self):                # real ipywidgets, in reading order
             return {"rate": rates(0.1, 0.001, 1.2, "rate", more=[1.1])}
 
-        def numbers(self, s):                     # all arithmetic; s.rate is the slider
+        def numbers(self, s):                   # all arithmetic; s.rate is the slider
             path = 3 - 3 * (1 - 2 * s.rate) ** np.arange(11)
             return {"path": path, "w": path[-1]}
 
-        def draw(self, figure):                   # once: make the artists
+        def draw(self, figure):                 # once: make the artists
             axes = figure.subplots()
             axes.set(xlim=(-16, 22), ylim=(-10, 400))
-            self.dots, = axes.plot([], [], "o-")
+            (self.dots,) = axes.plot([], [], "o-")
 
-        def update(self, n):                      # often: move them, return them
+        def update(self, n):                    # often: move them, return them
             self.dots.set_data(n.path, (n.path - 3) ** 2)
             return [self.dots]
 
-        def describe(self, n):                    # the picture in words
+        def describe(self, n):                  # the picture in words
             return f"Rate {n.rate:g}: after 10 steps w = {n.w:.4f}."
 
-        def program(self, n):                     # prints words of `describe`
-            return (f"w = 0\\nfor _ in range(10):\\n    w -= {n.rate:g} * 2 * (w - 3)\\n"
-                    "print(f'w = {w:.4f}')")
+        def program(self, n):                   # prints words of `describe`
+            return f'''
+w = 0
+for _ in range(10):
+    w -= {n.rate!r} * 2 * (w - 3)
+print(f"w = {{w:.4f}}")
+'''
 
 `numbers` gets the state and returns a dict; `n` everywhere else is both together, as
 attributes, and the findings of the scenes are filled from it too. The picture is a
@@ -47,17 +49,17 @@ Rules, each with its reason:
 
 A lab that runs adds a generator and a `horizon`, and has play, step and a scrubber:
 
-        horizon, pace = 100, 0.3                  # steps; seconds a step (0: full speed)
+        horizon, pace = 100, 0.3            # steps; seconds a step, 0: full speed
 
         def steps(self, s):
             w = s.start
             while True:
-                yield w                           # record 0 is the start
+                yield w                     # record 0 is the start
                 w -= s.rate * 2 * (w - 3)
 
 `n.step` is where the scrubber stands, `n.trail` the list of records up to there (one
-a step while there are fewer than `keep`), `n.record` the last of them, `n.ended` why the
-run is over ("" while it is not). Yield copies (`net.theta.copy()`), not live arrays.
+a step while there are fewer than `keep`), `n.record` the last of them, `n.ended` why
+the run is over ("" while it is not). Yield copies (`net.theta.copy()`), not live arrays.
 `live = ("rate",)` names controls that may change during a run without a new start.
 """
 

@@ -17,7 +17,7 @@ PLACES = {  # box: (left, bottom, width, height)
     "known": (0.1, 1.15, 2.35, 0.72),
     "labels": (0.1, 0.2, 2.35, 0.72),
     "training": (3.15, 0.67, 1.85, 0.72),
-    "learned": (5.7, 0.67, 2.6, 0.72),
+    "learned": (5.7, 0.5, 2.6, 1.06),
 }
 ARROWS = {  # from box to box: the step at which it lights up
     ("rule", "program"): 1,
@@ -100,6 +100,8 @@ class PipelinesLab(Lab):
 
     def update(self, n):
         lit = {pair for pair, step in ARROWS.items() if n.step >= step}
+        if n.step == 7:
+            lit.remove(("rule", "program"))
         touched = {name for pair in lit for name in pair}
         for name, words in _words(n).items():
             on = name in touched
@@ -118,7 +120,7 @@ class PipelinesLab(Lab):
         if n.step >= 3:
             text += f" The written rule has {n.old:,} of 2,000 new patients right."
         if n.step >= 6:
-            text += f" The learned rule: sick where {_formula(n)} > 0."
+            text += f" The learned rule: sick where {_formula(n)}."
         if n.step == 7:
             text += f" It has {n.new:,} of 2,000 right."
         return text
@@ -147,18 +149,16 @@ print(f"It has {learned:,} of 2,000 right.")
         )
 
 
-def _formula(n) -> str:
-    h, kg, heat = n.w
-    return f"{h:.3f} cm + {kg:.3f} kg + {heat:.2f} °C - {-n.b:.1f}".replace(
-        "-", "\u2212"
-    )
+def _formula(n, parts: str = "{} cm {} kg {} °C > {}") -> str:
+    numbers = (f"{n.w[0]:+.3f}", f"{n.w[1]:+.3f}", f"{n.w[2]:+.2f}", f"{-n.b:.1f}")
+    return parts.format(*numbers).replace("-", "\N{MINUS SIGN}")
 
 
 def _words(n) -> dict[str, str]:
     """What stands in the boxes: what has not happened yet has no numbers."""
-    formula = _formula(n).replace(" + ", "\n+ ", 1) if n.step >= 6 else "?"
-    swapped = n.step == 7
-    answers = "?" if n.step < 3 else f"{n.new if swapped else n.old:,} of 2,000 right"
+    lines = "RULE, learned: sick where\n{} cm {} kg\n{} °C > {}"
+    count = n.new if n.step == 7 else n.old
+    answers = "?" if n.step < 3 else f"{count:,} of 2,000 right"
     return {
         "rule": f"RULE, by a person\nsick from {BEST} °C",
         "data": "DATA\n2,000 new patients",
@@ -167,7 +167,5 @@ def _words(n) -> dict[str, str]:
         "known": "DATA\n400 known patients",
         "labels": f"ANSWERS\n{n.sick} sick, {400 - n.sick} healthy",
         "training": "training",
-        "learned": f"RULE, learned: sick where\n{formula} > 0"
-        if n.step >= 6
-        else "RULE\n?",
+        "learned": _formula(n, lines) if n.step >= 6 else "RULE\n?",
     }

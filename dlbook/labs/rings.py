@@ -11,7 +11,7 @@ from dlbook.labs.lab import Lab, Scene
 RINGS = ("AI only", "machine learning", "neural network", "deep learning")
 NAMES = ("artificial intelligence", *RINGS[1:])
 SYSTEMS = {  # name: the innermost ring it belongs to, and why
-    "chess by search, 1997": (0, "people wrote how it searches and what it counts"),
+    "chess by search": (0, "people wrote how it searches and what it counts"),
     "route planner": (0, "it searches a map by a rule"),
     "decision tree": (1, "its questions are chosen from data; it has no neurons"),
     "nearest neighbour": (1, "it answers as the most similar example does"),
@@ -21,7 +21,7 @@ SYSTEMS = {  # name: the innermost ring it belongs to, and why
     "chatbot, 2020s": (3, "dozens of layers and more"),
 }
 KEY = tuple(ring for ring, _ in SYSTEMS.values())
-OPEN, WIDE, WRONG = "not placed", 2.05, "#A03000"
+OPEN, WIDE, WRONG = "not placed", 2.0, "#A03000"
 
 
 def places(rings) -> dict[str, str]:
@@ -77,12 +77,16 @@ class RingsLab(Lab):
             left, top = 0.1 + WIDE * k, 4.0 - 0.45 * k
             shade = (0.97 - 0.07 * k, 0.98 - 0.045 * k, 1 - 0.015 * k)
             ring = FancyBboxPatch(
-                (left + 0.1, 0.15), 8.1 - left, top - 0.25, "round,pad=0.1", fc=shade
+                (left + 0.1, 0.15 + 0.08 * k),
+                8.12 - left - 0.1 * k,
+                top - 0.25 - 0.08 * k,
+                "round,pad=0.1",
+                fc=shade,
             )
             ring.set(ec=BLUE, lw=1.5)
             axes.add_patch(ring)
             axes.text(left + 0.1, top - 0.22, name, va="center", fontsize=13)
-        box = {"boxstyle": "round,pad=0.2", "fc": PAPER, "ec": INK}
+        box = {"boxstyle": "round,pad=0.14", "fc": PAPER, "ec": INK}
         self.names = [axes.text(0, 0, "", fontsize=11, bbox=dict(box)) for _ in SYSTEMS]
 
     def update(self, n):
@@ -94,7 +98,9 @@ class RingsLab(Lab):
             words.set(text=f"{k + 1} {name}{sign}", color=colour)
             words.get_bbox_patch().set_edgecolor(colour)
             words.set_visible(n.rings[k] is not None)
-            words.set_position((0.2 + WIDE * (n.rings[k] or 0), 2.08 - 0.265 * k))
+            ring = n.rings[k] or 0
+            row = n.rings[:k].count(ring)  # below the others in the same ring
+            words.set_position((0.2 + WIDE * ring, 3.4 - 0.45 * ring - 0.235 * row))
         return self.names
 
     def describe(self, n):
