@@ -9,6 +9,12 @@ import os
 from pathlib import Path
 
 RECORD = ".editions.json"  # name of a copy -> the edition that was laid there
+MARKER = ".dlbook_course"  # where it lies, exercises keep the learner's progress
+MARKER_WORDS = b"""\
+# A learner's folder: progress is kept beside this file, in dlbook_progress.json.
+# To hide the worked solutions, remove the sign from the next line:
+# solutions = off
+"""
 
 
 def refresh(course: Path, mine: Path) -> list[str]:
@@ -29,6 +35,8 @@ def refresh(course: Path, mine: Path) -> list[str]:
             beside = lay_beside(course, mine, name, record)
             words.append(f"{name} is yours and stays; its new edition is {beside}")
         record[name] = new
+    if not (mine / MARKER).exists():
+        write(mine / MARKER, MARKER_WORDS)
     write_json(mine / RECORD, record)
     return words
 

@@ -261,6 +261,18 @@ def test_another_python_makes_the_environment_anew(course, monkeypatch):
     assert made[3:] == ["anew", parts.COURSE], "a Python that is gone"
 
 
+def test_an_interrupted_change_leaves_no_record(course, monkeypatch):
+    parts = load(borrow(course))
+    (course / "requirements.txt").write_text("tiny\n")
+
+    def interrupted(files):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(parts, "install", interrupted)
+    assert parts.main(["setup"]) == 130
+    assert not parts.INSTALLED.exists(), "half an environment counted as a whole one"
+
+
 @posix
 @pytest.mark.parametrize(("result", "pip_runs"), [(0, False), (1, True)])
 def test_uv_goes_first_and_pip_after_it(
@@ -609,6 +621,14 @@ def test_every_interruption_can_be_taken_up_again(mine, monkeypatch):
         assert source(mine / "00_start_here.ipynb") == f"edition {stop_at}"
         assert source(mine / "07_losses_fresh.ipynb") == f"edition {stop_at}"
         assert len(names(mine)) == 3
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    copies.write(tmp_path / "file", b"old")
+    with monkeypatch.context() as patch, pytest.raises(ZeroDivisionError):
+        patch.setattr(os, "replace", lambda part, path: 1 / 0)
+        copies.write(tmp_path / "file", b"new")
+    assert (tmp_path / "file").read_bytes() == b"old" and files(tmp_path) == {"file"}
 
 
 def test_reset_lays_a_fresh_copy_beside(course, mine):

@@ -8,8 +8,8 @@ from dlbook.labs.lab import Lab, Scene
 __all__ = ["Lab", "Scene", "all_labs"]
 
 TOPICS = (
-    "start ten_patients rules glyphs pipelines rings neuron threshold perceptron "
-    "activations layers xor depth losses "
+    "start ten_patients rules glyphs pipelines rings neuron patient threshold "
+    "perceptron activations bends units layers xor depth losses "
     "gradient_descent backpropagation training generalisation classifiers images "
     "digits drawing wirings playground"
 ).split()

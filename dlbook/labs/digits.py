@@ -218,6 +218,7 @@ class DigitsLab(Lab):
         where.set_title("what learning wrote into the first units", fontsize=12)
         self.weights = where.imshow(mosaic([], *UNITS), cmap=WEIGHTS, vmin=-1, vmax=1)
         where.set_axis_off()
+        self.nothing = where.text(0, 20, "nothing yet", color=GREY)
         below = figure.add_axes((0.49, 0.085, 0.5, 0.2))
         x, _ = digits()
         held = x[TRAINED_ON : TRAINED_ON + SHOWN].reshape(-1, SIDE, SIDE)
@@ -230,7 +231,8 @@ class DigitsLab(Lab):
         ]
 
     def update(self, n):
-        moved = [self.weights, *self.words]
+        moved = [self.weights, self.nothing, *self.words]
+        self.nothing.set_visible(n.updates == 0)
         for k, (axes, known, held, dot) in enumerate(self.curves.values()):
             top = axes.get_ylim()[1]
             if axes.get_xlim() != (0, n.epochs):

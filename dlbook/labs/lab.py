@@ -57,16 +57,16 @@ A lab that runs adds a generator and a `horizon`, and has play, step and a scrub
                 yield w                     # record 0 is the start
                 w -= s.rate * 2 * (w - 3)
 
-`n.step` is where the scrubber stands, `n.trail` the list of records up to there (one
-a step while there are fewer than `keep`), `n.record` the last of them, `n.ended` why
-the run is over ("" while it is not). Yield copies (`net.theta.copy()`), not live arrays.
-`live = ("rate",)` names controls that may change during a run without a new start.
+`n.step` is where the scrubber stands, `n.trail` the records up to there (one
+a step while there are fewer than `keep`), `n.record` the last, `n.ended` why the run
+is over ("" while it is not). Yield copies (`net.theta.copy()`), not live arrays.
+`live = ("rate",)` names controls that may change during a run without a new start: set
+what depends on them (`optimizer.rate = s.rate`) right after each yield.
 """
 
 from __future__ import annotations
 
 import asyncio
-import math
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -78,7 +78,7 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
 from dlbook.labs.canvas import Canvas
-from dlbook.labs.notches import Notches
+from dlbook.labs.notches import Notches, exact, rounded
 from dlbook.labs.player import SLICE, Player, Trace
 from dlbook.labs.story import Scene, Storyteller
 from dlbook.labs.view import View
@@ -151,8 +151,8 @@ class Lab(Storyteller):
         """What the controls say now."""
         return {
             name: self._placed[name]
-            if name in self._placed and _rounded(c, self._placed[name])
-            else _exact(c.value)
+            if name in self._placed and rounded(c, self._placed[name])
+            else exact(c.value)
             for name, c in self.controls.items()
         }
 
@@ -307,22 +307,3 @@ def _running_loop() -> asyncio.AbstractEventLoop | None:
         return asyncio.get_running_loop()
     except RuntimeError:
         return None
-
-
-def _rounded(control: widgets.Widget, placed) -> bool:
-    """Whether a slider stands where the browser's rounding of `placed` puts it.
-
-    A browser sends every value back rounded to the slider's grid: 1e-6 comes back as
-    0, and 0 as -2.2e-16. That is no move of the learner's.
-    """
-    if type(placed) is not float or not hasattr(control, "step"):
-        return control.value == placed
-    if isinstance(control, widgets.FloatLogSlider):
-        ratio = math.log(control.value / placed, control.base)
-        return abs(ratio) <= 0.501 * control.step
-    return abs(control.value - placed) <= 0.501 * control.step
-
-
-def _exact(value):
-    """A float without the noise of a slider's grid (0.30000000000000004)."""
-    return round(float(f"{value:.10g}"), 12) + 0.0 if type(value) is float else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import ipywidgets as widgets
@@ -41,3 +42,22 @@ def rates(
     """A slider of learning rates from `low` to `high`, and `more` of your own."""
     inside = [rate for rate in RATES if low <= rate <= high]
     return Notches([low, *inside, high, *more], value, description)
+
+
+def rounded(control: widgets.Widget, placed) -> bool:
+    """Whether a slider stands where the browser's rounding of `placed` puts it.
+
+    A browser sends every value back rounded to the slider's grid: 1e-6 comes back as
+    0, and 0 as -2.2e-16. That is no move of the learner's.
+    """
+    if type(placed) is not float or not hasattr(control, "step"):
+        return control.value == placed
+    if isinstance(control, widgets.FloatLogSlider):
+        ratio = math.log(control.value / placed, control.base)
+        return abs(ratio) <= 0.501 * control.step
+    return abs(control.value - placed) <= 0.501 * control.step
+
+
+def exact(value):
+    """A float without the noise of a slider's grid (0.30000000000000004)."""
+    return round(float(f"{value:.10g}"), 12) + 0.0 if type(value) is float else value

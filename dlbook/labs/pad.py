@@ -1,8 +1,8 @@
 """A drawing pad for digits: mouse, finger, pen or keyboard; nothing from a network.
 
-    pad = drawing_pad("draw a digit")     # None where anywidget is missing
-    pad.value                             # what the controls of a lab hold: bytes
-    image(pad.value)                      # (56, 56), 0 to 1; or None while it is empty
+pad = drawing_pad("draw a digit")     # None where anywidget is missing
+pad.value                             # what the controls of a lab hold: bytes
+image(pad.value)                      # (56, 56), 0 to 1; or None while it is empty
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ def ink(image: np.ndarray) -> bytes:
     times = SIDE // len(image)
     large = np.kron(image, np.ones((times, times)))
     if large.shape != (SIDE, SIDE):
-        raise ValueError(f"an image for the pad is 28 x 28 or 56 x 56; got {image.shape}")
+        raise ValueError(
+            f"an image for the pad is 28 x 28 or 56 x 56; got {image.shape}"
+        )
     return np.rint(np.clip(large, 0, 1) * 255).astype(np.uint8).tobytes()
 
 

@@ -13,6 +13,7 @@ from dlbook.perceptron import Perceptron
 
 PASSES = 20
 CORNERS = np.array([(-0.5, -0.5), (1.5, -0.5), (1.5, 1.5), (-0.5, 1.5)])
+SPOTS = np.array([(0.5, 0.5), *(0.5 + 0.79 * (CORNERS - 0.5))])  # beside the points
 COLUMNS = {"x1": 0.02, "x2": 0.14, "target": 0.28, "z": 0.48, "output": 0.63}
 
 
@@ -135,13 +136,14 @@ class PerceptronLab(Lab):
         errors.set(xlim=(0.4, PASSES + 0.6), ylim=(-0.2, 4.4), yticks=(0, 2, 4))
         errors.set(xlabel="pass", ylabel="mistakes", xticks=(1, 5, 10, 15, 20))
         (self.count,) = errors.plot([], [], "-o", color=BLUE)
+        (self.so_far,) = errors.plot([], [], "o", mfc="none", mec=BLUE, mew=2)
 
     def update(self, n):
         self.line.set_data(*_line(n.w, n.b))
         half = _firing_side(n.w, n.b)
         self.fires.set_xy(half)
         self.side.set_text("fires" if len(half) > 2 else "")
-        self.side.set_position(half.mean(0) if len(half) > 2 else (0.5, 0.5))
+        self.side.set_position(SPOTS[(SPOTS @ n.w).argmax()])
         for k, dots in enumerate(self.dots):
             dots.set_data(*n.x[n.y == k].T)
         shown = n.x[n.sample : n.sample + 1] if n.sample >= 0 else n.x[:0]
@@ -156,10 +158,12 @@ class PerceptronLab(Lab):
                 cell.set_weight("bold" if right == "wrong" else "normal")
         self.mark.set_y(3 - n.sample)
         self.mark.set_visible(n.sample >= 0)
-        self.count.set_data(np.arange(len(n.per_pass)) + 1, n.per_pass)
+        self.count.set_data(np.arange(n.passes) + 1, n.per_pass[: n.passes])
+        now = n.per_pass[n.passes :]  # a pass that is not over yet, drawn hollow
+        self.so_far.set_data([n.passes + 1] * len(now), now)
         cells = [cell for row in self.cells for cell in row]
         moved = [self.fires, self.line, self.ring, *self.dots, self.side, self.mark]
-        return [*moved, *cells, self.count]
+        return [*moved, *cells, self.count, self.so_far]
 
     def describe(self, n):
         right = int((n.output == n.y).sum())
@@ -170,7 +174,8 @@ class PerceptronLab(Lab):
             return f"{text}; pass {n.passes} had no mistake, so it has learned."
         if n.repeats and n.step % 4 == 0:
             text += f"; pass {n.passes} ended where pass {n.passes - 1} did"
-        return f"{text}. Mistakes in this pass: {n.last_errors}."
+        so_far = " so far" if n.step % 4 else ""
+        return f"{text}. Mistakes in this pass{so_far}: {n.last_errors}."
 
     def program(self, n):
         return f"""

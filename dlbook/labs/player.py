@@ -35,9 +35,12 @@ class Trace:
         self.stride = 1
         self.reached = -1
         self.ended = ""
+        self.broken: Exception | None = None
 
     def seek(self, step: int, budget: float | None = None) -> bool:
         """Run on until `step`, the end, or `budget` seconds; true when it is there."""
+        if self.broken:  # a generator that raised would only say that it is over
+            raise self.broken
         until = None if budget is None else time.perf_counter() + budget
         while self.reached < step and not self.ended:
             try:
@@ -48,6 +51,9 @@ class Trace:
             except ArithmeticError as problem:  # Diverged: a lesson, not a crash
                 self.ended = str(problem)
                 break
+            except Exception as problem:
+                self.broken = problem
+                raise
             self.reached += 1
             if self.reached % self.stride == 0:
                 self.kept.append(self._last)
@@ -102,6 +108,7 @@ class Player:
         self.pace, self.playing = pace, False
         self.trace: Trace | None = None
         self._fixed: dict | None = None
+        self._at = 0  # the step that was shown last
         self.earlier: list[Trace] = []  # what a fork left behind, newest last
         self.on_wake: Callable = lambda: None
         self.scrubber = widgets.IntSlider(
@@ -146,7 +153,7 @@ class Player:
     def reset(self) -> None:
         """Back to the start, and to one run with the knobs as they are now."""
         self.pause()
-        if self.trace.turned:
+        if self.trace.turned or self.trace.broken:
             self._fixed = None
         if self.scrubber.value:
             self.scrubber.value = 0
@@ -166,12 +173,13 @@ class Player:
             self.trace = Trace(self._steps, state, self._keep)
             self.scrubber.max = horizon
         elif knobs != {k: getattr(old.knobs, k) for k in knobs}:
-            if step < old.reached:
+            if self._at < old.reached:
                 self.earlier = [*self.earlier[-3:], old]
-                self.trace = old.fork(step, **knobs)
+                self.trace = old.fork(self._at, **knobs)
             else:
                 old.turn(**knobs)
         there = self.trace.seek(step, budget)
+        self._at = self.trace.nearest(step)
         if there and self.trace.reached < self.scrubber.value:
             self.scrubber.value = self.trace.reached
             self.pause()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import ipywidgets as widgets
 import numpy as np
 
@@ -69,17 +71,15 @@ class TenPatientsLab(Lab):
         return controls | {"learn": learn}
 
     def numbers(self, s):
-        mine = np.array([getattr(s, f"p{k}") for k in range(1, 11)], int)
-        w, b = trained(KNOWN[0][None, :SEEN], KNOWN[1][None, :SEEN])
-        neuron = (TEN @ w[0] + b[0] > 0).astype(int)
-        copy = trained(TEN[None], mine[None])
+        mine = tuple(int(getattr(s, f"p{k}")) for k in range(1, 11))
+        neuron, new = _taught(SEEN)
         return {
             "labels": mine,
             "answers": neuron,
-            "mine": int((mine == TRUTH).sum()),
+            "mine": int((np.array(mine) == TRUTH).sum()),
             "neuron": int((neuron == TRUTH).sum()),
-            "new": share(right(w, b)[0]),
-            "copy": share(right(*copy)[0]),
+            "new": new,
+            "copy": _copied(mine) if s.learn else 0.0,
         }
 
     def draw(self, figure):
@@ -159,8 +159,7 @@ class TenPatientsLab(Lab):
         return moved
 
     def describe(self, n):
-        sick = [str(k) for k, v in enumerate(n.labels, 1) if v]
-        text = f"You call sick: {', '.join(sick) or 'nobody'}. "
+        text = f"You call sick: {_sick(n)}. "
         if not n.learn:
             return text + "Press learn when you have decided about all ten."
         return text + (
@@ -172,21 +171,39 @@ class TenPatientsLab(Lab):
 
     def program(self, n):
         if not n.learn:
-            return f"sick = {np.flatnonzero(n.labels) + 1}"
+            return f"sick = {_sick(n)!r}\nprint(f'You call sick: {{sick}}.')"
         return f"""
+import numpy as np
 from dlbook import data
 from dlbook.labs.rules import right, share, trained
 
 ten, truth = data.patients(10, seed=22)
-mine = {n.labels.tolist()}
+mine = {list(n.labels)}
 print(f"Of these ten you have {{(mine == truth).sum()}} right")
 
 x, y = data.patients(400, seed=0)
 neuron = trained(x[None, :{SEEN}], y[None, :{SEEN}])
 print(f"the neuron reaches {{share(right(*neuron)[0]):.3f}}")
-copy = trained(ten[None], truth[None] * 0 + mine)
+copy = trained(ten[None], np.array([mine]))
 print(f"from your ten answers instead reaches {{share(right(*copy)[0]):.3f}}")
 """
+
+
+@lru_cache(maxsize=1)
+def _taught(seen: int) -> tuple[np.ndarray, float]:
+    """A neuron taught by the first known patients: its ten answers, its new score."""
+    w, b = trained(KNOWN[0][None, :seen], KNOWN[1][None, :seen])
+    return (TEN @ w[0] + b[0] > 0).astype(int), share(right(w, b)[0])
+
+
+@lru_cache(maxsize=1024)
+def _copied(labels: tuple[int, ...]) -> float:
+    """The score on new patients of a neuron taught by these answers about the ten."""
+    return share(right(*trained(TEN[None], np.array([labels])))[0])
+
+
+def _sick(n) -> str:
+    return ", ".join(str(k) for k, v in enumerate(n.labels, 1) if v) or "nobody"
 
 
 def _rounded(patient) -> tuple[str, str, str]:

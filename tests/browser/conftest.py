@@ -8,8 +8,16 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from tests.browser.front import CHROMIUM, FLAGS, Page, serving, write_notebook, write_setting
 from nbclient import NotebookClient
+
+from tests.browser.front import (
+    CHROMIUM,
+    FLAGS,
+    Page,
+    serving,
+    write_notebook,
+    write_setting,
+)
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -36,7 +44,9 @@ def jupyter(tmp_path_factory):
 def settings(jupyter):
     """settings(name, values): a setting of JupyterLab for one test."""
     made = []
-    yield lambda name, values: made.append(write_setting(jupyter.settings, name, values))
+    yield lambda name, values: made.append(
+        write_setting(jupyter.settings, name, values)
+    )
     for path in made:
         path.unlink()
 

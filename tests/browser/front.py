@@ -57,7 +57,7 @@ JUPYTERS_OWN = ("(reading 'schema')", "'filebrowser:open-path' not registered")
 
 @contextmanager
 def serving(home: Path):
-    """`jupyter lab` under `home`: gives .folder, .address, .settings. Notebook 7 too."""
+    """`jupyter lab` under `home`, Notebook 7 too: .folder, .address, .settings."""
     folder = home / "course"
     folder.mkdir(parents=True)
     settings = home / "settings" / "@jupyterlab"
@@ -123,7 +123,9 @@ class Page:
         self.page, self.front = page, front
         self.problems: list[str] = []
         page.on("pageerror", self._note)
-        where = {"lab": f"lab/workspaces/{path[1:-6]}/tree", "notebook": "notebooks"}[front]
+        where = {"lab": f"lab/workspaces/{path[1:-6]}/tree", "notebook": "notebooks"}[
+            front
+        ]
         page.goto(f"{address}/{where}/{path}", wait_until="domcontentloaded")
         page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
 
@@ -169,7 +171,9 @@ class Page:
 
     def button(self, name: str):
         """A button of the lab by its words."""
-        return self.page.locator(".widget-button", has_text=re.compile(f"^{name}$")).first
+        return self.page.locator(
+            ".widget-button", has_text=re.compile(f"^{name}$")
+        ).first
 
     def run_cell(self, index: int) -> None:
         self.page.locator(".jp-CodeCell .cm-content").nth(index).press("Control+Enter")
@@ -201,7 +205,9 @@ class Page:
 
     @property
     def summary(self) -> str:
-        return self.page.locator("[aria-label='The picture in words']").first.inner_text()
+        return self.page.locator(
+            "[aria-label='The picture in words']"
+        ).first.inner_text()
 
     @property
     def told(self) -> str:
@@ -210,7 +216,9 @@ class Page:
 
     @property
     def step(self) -> int:
-        return int(self.page.locator(".dlbook-player .widget-readout").first.inner_text())
+        return int(
+            self.page.locator(".dlbook-player .widget-readout").first.inner_text()
+        )
 
     def errors(self) -> list[str]:
         """Whatever a learner would see as broken."""

@@ -1,4 +1,4 @@
-"""The numbers that the curriculum names, scene by scene, from the labs' own arithmetic."""
+"""The numbers that the curriculum names, scene by scene, from the labs themselves."""
 
 import pytest
 

@@ -4,17 +4,19 @@ The labs are the real ones with the real widgets. `drive` must also fail: at the
 it is given labs with one fault each.
 """
 
+import asyncio
 import contextlib
 import io
 import random
+import threading
 from numbers import Number
 
 import ipywidgets as widgets
 import numpy as np
 import pytest
-from tests.labs.drive import Faulty, choices, drive, finite
 
 from dlbook.labs import Lab, all_labs
+from tests.labs.drive import Faulty, choices, drive, finite
 
 LABS = all_labs()
 named = pytest.mark.parametrize("kind", LABS, ids=lambda lab: lab.__name__)
@@ -165,7 +167,6 @@ def test_a_blit_and_a_full_drawing_are_the_same_picture(kind):
 
 def test_no_error_and_no_leftover_when_events_pour_in():
     """A drag faster than drawing: few pictures, the last of them the newest."""
-    import asyncio
 
     async def drag():
         lab = Numbers()
@@ -181,3 +182,28 @@ def test_no_error_and_no_leftover_when_events_pour_in():
         assert lab.summary == "1 squared is 1", "never stale, even before the clock"
 
     asyncio.run(drag())
+
+
+def test_an_event_from_another_thread_is_drawn_where_the_lab_was_made():
+    """As JupyterLab sends them: sliders from a subshell, which has a loop of its own."""
+
+    async def elsewhere(lab):
+        lab.controls["a"].value = 9
+
+    async def main():
+        threads = set()
+
+        class Watched(Numbers):
+            def update(self, n):
+                threads.add(threading.get_ident())
+                return super().update(n)
+
+        lab = Watched()
+        lab._quiet = True  # the cell is in the middle of setting controls itself
+        await asyncio.to_thread(asyncio.run, elsewhere(lab))
+        lab._quiet = False
+        await asyncio.sleep(0.1)
+        assert lab._summary == "9 squared is 81" and lab._waiting is None
+        assert threads == {threading.get_ident()}
+
+    asyncio.run(main())
