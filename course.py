@@ -57,6 +57,24 @@ LAB_SETTINGS = {
         "checkForUpdates": False,
     },
     "@jupyterlab/notebook-extension:tracker": {"autoStartDefaultKernel": True},
+    "@jupyterlab/shortcuts-extension:shortcuts": {
+        "shortcuts": [  # Notebook 7 takes these two keys away from sliders
+            {
+                "command": "notebook:move-cursor-heading-" + way,
+                "keys": [key],
+                "disabled": True,
+                "selector": ".jp-Notebook.jp-mod-commandMode"
+                ":not(.jp-mod-readWrite) :focus",
+            }
+            for key, way in (
+                ("ArrowLeft", "above-or-collapse"),
+                ("ArrowRight", "below-or-expand"),
+            )
+        ]
+    },
+    "@jupyter-widgets/jupyterlab-manager:plugin": {
+        "saveState": True  # a lab opened again tomorrow shows its last picture
+    },
 }
 
 

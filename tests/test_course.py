@@ -470,6 +470,10 @@ def test_flags_go_on_to_jupyter(handed, monkeypatch):
     assert command[-2:] == ["--port", "9000"] and "--no-browser" not in command
     monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
     assert "--allow-root" in handed()[0]
+    monkeypatch.setattr(sys, "platform", "linux")
+    for screen in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
+        os.environ.pop(screen, None)
+    assert "--no-browser" in handed()[0], "a text browser would take the terminal"
     monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
     assert "--allow-root" not in handed()[0]
 

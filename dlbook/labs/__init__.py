@@ -10,7 +10,7 @@ __all__ = ["Lab", "Scene", "all_labs"]
 TOPICS = (
     "start ten_patients rules glyphs pipelines rings neuron patient threshold "
     "perceptron activations bends units layers xor depth losses "
-    "gradient_descent backpropagation training generalisation classifiers images "
+    "overflow loss_map gradient_descent backpropagation training generalisation classifiers images "
     "digits drawing wirings playground"
 ).split()
 

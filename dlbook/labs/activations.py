@@ -135,7 +135,7 @@ class ActivationsLab(Lab):
         names = ["h"] * 5 + ["slope"] * 5
         for mark, text, name, v in zip(order, self.words, names, values, strict=True):
             mark.set_data([n.z], [v])
-            text.set_text(f"{name} {number(v, 3)}")
+            text.set_text(f"{name} {number(v, 5 if name == 'h' else 3)}")
         for drop in self.drops:
             drop.set_xdata([n.z, n.z])
         self.tops["sigmoid"].set_ydata(n.curve[0])

@@ -83,7 +83,7 @@ class BendsLab(Lab):
         return {
             "activation": widgets.Dropdown(options=NAMES, description="activation"),
             "layers": widgets.IntSlider(1, 1, 6, description="layers"),
-            "weights": widgets.IntSlider(0, 0, 20, description="new weights"),
+            "weights": widgets.IntSlider(2, 0, 20, description="new weights"),
         }
 
     def numbers(self, s):

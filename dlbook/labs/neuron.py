@@ -35,13 +35,13 @@ class NeuronLab(Lab):
         Scene(
             "One, two, three",
             {"x1": 1.0, "x2": 2.0, "x3": 3.0},
-            "{wx[0]:g} + {wx[1]:g} + {wx[2]:g} + {bias:g} = {z:g}: the smaller weight of "
-            "x3 adds more than the largest, because x3 is larger",
+            "{wx[0]:g} + {wx[1]:g} + {wx[2]:g} + {bias:g} = {z:g}: x3 adds most, "
+            "though its weight is not the largest",
         ),
         Scene(
             "A half, minus one, two",
             {"x1": 0.5, "x2": -1.0, "x3": 2.0},
-            "a positive weight times a negative input is {wx[1]:g}, and the sum is {z:g}",
+            "a positive weight times a negative input: {wx[1]:g}. The sum is {z:g}",
             on_sheet=False,
         ),
         Scene(

@@ -83,7 +83,7 @@ class PatientLab(Lab):
         Scene(
             "In Fahrenheit, weights as they were",
             {"celsius": 39.0, "degrees": "°F", "follow": False},
-            "weight 2 now meets {x[2]:.1f}: the score is {z:.1f}, and everybody is sick",
+            "weight 2 now meets {x[2]:.1f}: score {z:.1f}, and everybody is sick",
         ),
         Scene(
             "In Fahrenheit, weights follow",
@@ -108,9 +108,9 @@ class PatientLab(Lab):
             "cm": slider(whole, 170, 140, 200, 1, "height, cm"),
             "kg": slider(whole, 70, 40, 130, 1, "body weight, kg"),
             "celsius": slider(real, 37.0, 35, 42, 0.1, "temperature, °C"),
-            "length": widgets.ToggleButtons(options=("cm", "m"), description="shown in"),
+            "length": widgets.ToggleButtons(options=("cm", "m"), description="height"),
             "degrees": widgets.ToggleButtons(
-                options=("°C", "°F"), description="shown in"
+                options=("°C", "°F"), description="temperature"
             ),
             "follow": widgets.Checkbox(
                 value=True, indent=False, description="weights follow the units"

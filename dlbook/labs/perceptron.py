@@ -152,7 +152,14 @@ class PerceptronLab(Lab):
             zip(n.x, n.y, n.z, n.output, strict=True)
         ):
             right = "right" if output == y else "wrong"
-            texts = (f"{x[0]:g}", f"{x[1]:g}", f"{y}", f"{z:.4g}", f"{output}", right)
+            texts = (
+                f"{x[0]:g}",
+                f"{x[1]:g}",
+                f"{y}",
+                f"{z:.4g}" if z == 0 or abs(z) > 1e-9 else f"{z:.0e}",
+                f"{output}",
+                right,
+            )
             for cell, text in zip(self.cells[row], texts, strict=True):
                 cell.set_text(text)
                 cell.set_weight("bold" if right == "wrong" else "normal")

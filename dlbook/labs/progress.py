@@ -36,4 +36,4 @@ class Progress:
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         """The bar; its words do not change while it runs, so that nbval can compare."""
         live = self.view._repr_mimebundle_() or {}
-        return {**live, "text/plain": repr(self)}
+        return {**live, "text/plain": repr(self), "text/html": f"<p>{self!r}</p>"}

@@ -43,19 +43,25 @@ class UnitsLab(Lab):
     scenes = (
         Scene(
             "A point and its formula",
-            {"x1": 1.0, "x2": 0.5},
+            {"x1": 0.5, "x2": 0.5},
             "{count} units are on, and around this point y = {formula}",
         ),
         Scene(
             "The same side of every line",
-            {"x1": 1.3, "x2": 0.5},
+            {"x1": 0.9, "x2": 0.5},
             "no line was crossed: y = {formula}, as before",
             on_sheet=False,
         ),
         Scene(
-            "Across the lines",
+            "Across one line",
+            {"x1": 1.5, "x2": 0.5},
+            "unit 1 has come on as well, {count} are on now: y = {formula}",
+            on_sheet=False,
+        ),
+        Scene(
+            "Across several",
             {"x1": -1.0, "x2": 0.5},
-            "another {count} units are on, and the formula is another: y = {formula}",
+            "{count} units are on, and the formula is quite another: y = {formula}",
         ),
         Scene(
             "How many pieces",
@@ -70,7 +76,7 @@ class UnitsLab(Lab):
         ),
         Scene(
             "All of them dead",
-            {"lowered": 12.0},
+            {"lowered": 6.0},
             "{dead} of {units} units are off everywhere: y = {formula}, a constant",
         ),
     )
@@ -78,11 +84,11 @@ class UnitsLab(Lab):
     def make_controls(self):
         place = {"min": -3, "max": 3, "step": 0.1, "readout_format": ".1f"}
         return {
-            "x1": widgets.FloatSlider(1.0, description="x1", **place),
+            "x1": widgets.FloatSlider(0.5, description="x1", **place),
             "x2": widgets.FloatSlider(0.5, description="x2", **place),
             "weights": widgets.IntSlider(1, 0, 20, description="new weights"),
             "lowered": widgets.FloatSlider(
-                0.0, min=0, max=12, step=0.5, description="lower biases"
+                0.0, min=0, max=8, step=0.5, description="lower biases"
             ),
         }
 

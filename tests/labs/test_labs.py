@@ -185,7 +185,7 @@ def test_no_error_and_no_leftover_when_events_pour_in():
 
 
 def test_an_event_from_another_thread_is_drawn_where_the_lab_was_made():
-    """As JupyterLab sends them: sliders from a subshell, which has a loop of its own."""
+    """As JupyterLab sends sliders: from a subshell, which has a loop of its own."""
 
     async def elsewhere(lab):
         lab.controls["a"].value = 9
