@@ -44,6 +44,7 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 PACKAGES = Path(sysconfig.get_path("purelib", "venv", {"base": str(VENV)}))
 INSTALLED, LOG = VENV / "installed.json", VENV / "install.log"
+SETTINGS = VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
 
 COURSE = ("requirements.txt",)
 TESTS = COURSE + ("tests/requirements.txt",)
@@ -111,9 +112,6 @@ def set_up(files: tuple) -> None:
             copies.write_json(INSTALLED, installed)
         raise
     PACKAGES.joinpath("dlbook.pth").write_text(os.path.relpath(str(ROOT), PACKAGES))
-    settings = VENV / "share" / "jupyter" / "lab" / "settings"
-    settings.mkdir(parents=True, exist_ok=True)
-    copies.write_json(settings / "overrides.json", LAB_SETTINGS)
     copies.write_json(INSTALLED, dict(installed, python=python, **wanted))
 
 
@@ -217,6 +215,8 @@ def start(flags: list) -> None:
     set_up(COURSE)
     for words in copies.refresh(NOTEBOOKS, MINE):
         print("my_course:", words)
+    if copies.read_json(SETTINGS) != LAB_SETTINGS:
+        copies.write_json(SETTINGS, LAB_SETTINGS)
     command = [PYTHON, "-m", "jupyterlab", "--log-level=WARN"]
     for first in sorted(MINE.glob("[0-9]*.ipynb"))[:1]:
         command.append("--LabApp.default_url=/lab/tree/my_course/" + first.name)

@@ -203,8 +203,6 @@ def test_set_up_offline_then_online_then_changed(course, wheels):
     (course / "dlbook" / "__init__.py").touch()
     assert has(course, "dlbook"), "dlbook is on the path without a build"
     parts = load(course)
-    settings = parts.VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
-    assert '"fetchNews": "false"' in settings.read_text()
 
     assert call(course, "setup")[0] == 0, "a second set-up needs no network"
     (course / "requirements.txt").write_text("tiny\nother\n")
@@ -476,6 +474,15 @@ def test_flags_go_on_to_jupyter(handed, monkeypatch):
     assert "--no-browser" in handed()[0], "a text browser would take the terminal"
     monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
     assert "--allow-root" not in handed()[0]
+
+
+def test_jupyterlab_asks_about_no_news(handed, course):
+    handed()
+    settings = course / ".venv/share/jupyter/lab/settings/overrides.json"
+    assert '"fetchNews": "false"' in settings.read_text()
+    settings.write_text("{}")
+    handed()
+    assert "fetchNews" in settings.read_text(), "an update of the course brings them"
 
 
 def test_flags_go_on_to_pytest(handed, capsys):
