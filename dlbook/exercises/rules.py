@@ -299,7 +299,7 @@ q5 = Exercise(
     - `"predict"`: `neuron.predict(x)`
     - `"evaluate"`: `evaluate(neuron, loss, x, y)`, which compares with the labels
     - `"descent"`: `run = descent(neuron, loss, x, y, rule, epochs=10)`, and no loop
-    - `"fit"`: `fit(neuron, loss, x, y, rule, epochs=1)`
+    - `"fit"`: `fit(neuron, loss, x, y, rule, epochs=1)`, after `from dlbook import fit`
 
     Answer: `{"predict": ..., "evaluate": ..., "descent": ..., "fit": ...}`.
     """,

@@ -199,7 +199,7 @@ class DrawingLab(Lab):
             figure, (0.52, 0.345, 0.47, 0.13), "strongest hidden units", WEIGHTS, -1
         )
         below = figure.add_axes((0.07, 0.13, 0.92, 0.13))
-        below.set(xlim=(-0.2, 5.2), ylim=(0, 1.1), yticks=(0, 1))
+        below.set(xlim=(-0.2, 5.7), ylim=(0, 1.1), yticks=(0, 1))
         below.set(xlabel="accuracy on all test digits, moved right so many pixels")
         below.plot(SHIFTS, self.by_shift, color=BLUE)
         (self.here,) = below.plot([], [], "o", color=BLUE, ms=10)

@@ -119,7 +119,9 @@ class PatientLab(Lab):
         }
         controls["cut"].readout_format = ".2f"
         for name in ("length", "degrees"):
-            controls[name].style.button_width = "56px"
+            controls[name].style.button_width = "52px"
+            controls[name].layout.width = "150px"  # four in the second row
+        controls["follow"].layout.width = "215px"
         return controls
 
     def numbers(self, s):
