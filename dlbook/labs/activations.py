@@ -210,7 +210,7 @@ class VanishingLab(Lab):
 
     def make_controls(self):
         return {
-            "layers": widgets.IntSlider(1, 1, LONGEST, description="layers"),
+            "layers": widgets.IntSlider(5, 1, LONGEST, description="layers"),
             "z": widgets.FloatSlider(
                 0.0,
                 min=-5,

@@ -145,6 +145,9 @@ class PatientLab(Lab):
     def draw(self, figure):
         top = figure.add_axes((0.01, 0.43, 0.98, 0.56))
         self.neuron = draw_neuron(top, (1, 1, 1), (1, 1, 1), 1, sigmoid, NAMES)
+        for text in top.texts:
+            if text.get_fontsize() == 12:
+                text.set_fontsize(11)  # so that 102.2 fits into its circle
         axes = figure.add_axes((0.085, 0.13, 0.56, 0.29))
         axes.set(xlim=(35, 42), ylim=(-0.06, 1.08), ylabel="confidence")
         axes.set_xlabel("temperature, °C", labelpad=1)
@@ -180,10 +183,10 @@ class PatientLab(Lab):
     def describe(self, n):
         h, kg, t = n.x
         return (
-            f"{h:g} {n.length}, {kg:g} kg, {t:.4g} {n.degrees}. With weights "
-            f"{n.w[0]:.4g}, {n.w[1]:.4g}, {n.w[2]:.4g} and bias {n.b:.4f} "
-            f"the score is z = {n.z:.4g} and the confidence {n.percent:.1f} %: "
-            f"at the cut-off {n.cut:g} it says {n.says}."
+            f"{h:g} {n.length}, {kg:g} kg, {t:.4g} {n.degrees}; weights "
+            f"{n.w[0]:.4g}, {n.w[1]:.4g}, {n.w[2]:.4g}, bias {n.b:.6g}: "
+            f"score z = {n.z:.4g}, confidence {n.percent:.1f} %. "
+            f"At the cut-off {n.cut:g} it says {n.says}."
         )
 
     def program(self, n):

@@ -43,18 +43,18 @@ class UnitsLab(Lab):
     scenes = (
         Scene(
             "A point and its formula",
-            {"x1": 0.5, "x2": 0.5},
+            {"x1": 0.8, "x2": 0.3},
             "{count} units are on, and around this point y = {formula}",
         ),
         Scene(
             "The same side of every line",
-            {"x1": 0.9, "x2": 0.5},
+            {"x1": 1.0, "x2": 0.3},
             "no line was crossed: y = {formula}, as before",
             on_sheet=False,
         ),
         Scene(
             "Across one line",
-            {"x1": 1.5, "x2": 0.5},
+            {"x1": 1.0, "x2": 0.8},
             "unit 1 has come on as well, {count} are on now: y = {formula}",
             on_sheet=False,
         ),
@@ -84,8 +84,8 @@ class UnitsLab(Lab):
     def make_controls(self):
         place = {"min": -3, "max": 3, "step": 0.1, "readout_format": ".1f"}
         return {
-            "x1": widgets.FloatSlider(0.5, description="x1", **place),
-            "x2": widgets.FloatSlider(0.5, description="x2", **place),
+            "x1": widgets.FloatSlider(0.8, description="x1", **place),
+            "x2": widgets.FloatSlider(0.3, description="x2", **place),
             "weights": widgets.IntSlider(1, 0, 20, description="new weights"),
             "lowered": widgets.FloatSlider(
                 0.0, min=0, max=8, step=0.5, description="lower biases"
