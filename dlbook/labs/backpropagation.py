@@ -6,9 +6,8 @@ import math
 
 import ipywidgets as widgets
 import numpy as np
-from matplotlib.patches import FancyBboxPatch
 
-from dlbook.figures.colours import BLUE, GREY, INK, PAPER, PURPLE
+from dlbook.figures.colours import BLUE, GREY, INK, PURPLE
 from dlbook.labs.lab import Lab, Scene
 from dlbook.labs.notches import rates
 from dlbook.labs.two_way import (
@@ -23,6 +22,7 @@ from dlbook.labs.two_way import (
     sweep,
     worked,
 )
+from dlbook.labs.two_way_graph import TwoWayGraph
 from dlbook.labs.view import button, row
 
 START = {  # in the order of the boxes: first unit 1, then unit 2
@@ -32,20 +32,6 @@ START = {  # in the order of the boxes: first unit 1, then unit 2
 ROUND = len(EVENTS) + 1  # all numbers forward and back, then one step
 SEEN = len(FORWARD)
 TRIED = np.linspace(0.01, 0.5, 50)
-PLACES = {  # name: (x, y) of its number on a page of 590 x 420; its gradient is near
-    "x1": (40, 296), "x2": (40, 146), "w11": (130, 307), "w22": (130, 157),
-    "w12": (146, 254), "w21": (146, 196), "b1": (258, 354), "b2": (258, 90),
-    "h1": (231, 311), "z1": (231, 281), "h2": (231, 161), "z2": (231, 131),
-    "v1": (376, 276), "v2": (376, 166), "out": (457, 230), "c": (457, 284),
-    "loss": (547, 221), "y": (547, 178),
-}  # fmt: skip
-BESIDE = ("h1", "z1", "h2", "z2")  # their gradients stand to the right, not below
-SHOWN = {"out": "ŷ", "loss": "L"}
-EDGES = (
-    ((78, 286), (186, 296)), ((78, 286), (186, 146)), ((78, 136), (186, 296)),
-    ((78, 136), (186, 146)), ((330, 296), (418, 220)), ((330, 146), (418, 220)),
-    ((500, 221), (506, 221)),
-)  # fmt: skip
 
 
 class BackpropagationLab(Lab):
@@ -128,7 +114,7 @@ class BackpropagationLab(Lab):
         self._view.box.children = [*above, row(phases), image, words, code, listing]
 
     def _go(self, place: int):
-        """To the end of a phase of this round; the scrubber's observer does the rest."""
+        """To the end of a phase of this round; the scrubber is observed."""
         self.player.pause()
         scrubber = self.controls["step"]
         target = scrubber.value // ROUND * ROUND + place
@@ -185,28 +171,7 @@ class BackpropagationLab(Lab):
         }
 
     def draw(self, figure):
-        page = figure.add_axes((0, 0, 590 / 840, 1))
-        page.set(xlim=(0, 590), ylim=(0, 420))
-        page.axis("off")
-        for ends in EDGES:
-            page.plot(*zip(*ends, strict=True), color=GREY, ls="-", lw=1.2, zorder=1)
-        for x, y, w, h in BOXES:
-            page.add_patch(_rectangle(x, y, w, h))
-        self.values = {
-            name: page.text(*at, "", color=INK, **_look(name, "center", 11))
-            for name, at in PLACES.items()
-        }
-        self.slopes = {}
-        for name, (x, y) in PLACES.items():
-            if name not in ("loss", "y"):
-                at = (x + 66, y) if name in BESIDE else (x, y - 19)
-                look = _look(name, "center", 11) | {"style": "italic"}
-                self.slopes["d" + name] = page.text(*at, "", color=PURPLE, **look)
-        self.banner = page.text(8, 398, "", color=INK, weight="bold", fontsize=13)
-        page.text(8, 52, "blue → forward", color=BLUE, fontsize=11)
-        page.text(150, 52, "purple ← backward: ∂L / ∂ each number", color=PURPLE,
-                  fontsize=11, style="italic")  # fmt: skip
-        self.rule = page.text(8, 20, "", fontsize=12, color=INK)
+        self.graph = TwoWayGraph(figure.add_axes((0, 0, 590 / 840, 1)))
         self._draw_check(figure)
         self.plane = figure.add_axes((0.755, 0.125, 0.23, 0.26))
         self.plane.set(xlabel="rate α", xlim=(0, 0.51))
@@ -234,23 +199,16 @@ class BackpropagationLab(Lab):
 
     def update(self, n):
         shown = {name for name, *_ in EVENTS[: n.at]}
-        newest = EVENTS[n.at - 1][0] if n.at else ""
-        given = {*PARAMETERS, "x1", "x2", "y"}
         now = n.v
         if n.early and "dc" in shown:  # the bug: this layer has moved already
             now = n.v | dict(zip(PARAMETERS[-3:], n.v["next"][-3:], strict=True))
-        for name, text in self.values.items():
-            known = name in given or name in shown
-            text.set_text(
-                f"{SHOWN.get(name, name)} = {short(now[name]) if known else '·'}"
-            )
-            text.set_color(BLUE if name in shown else INK if known else GREY)
-            text.set_weight("bold" if name == newest else "normal")
-        for name, text in self.slopes.items():
-            text.set_text(f"← {short(n.v[name])}" if name in shown else "")
-            text.set_weight("bold" if name == newest else "normal")
-        self.banner.set_text(_banner(n))
-        self.rule.set_text(n.told or f"next: {EVENTS[0][1]} = ?")
+        moved = self.graph.update(
+            now,
+            shown,
+            newest=EVENTS[n.at - 1][0] if n.at else "",
+            banner=_banner(n),
+            rule=n.told or f"next: {EVENTS[0][1]} = ?",
+        )
         done = n.at == ROUND - 1
         for name, (ours, theirs) in self.rows.items():
             ours.set_text(short(n.v["d" + name]) if "d" + name in shown else "")
@@ -267,8 +225,7 @@ class BackpropagationLab(Lab):
             self.plane.set_ylim(-0.05 * top, top)
             self.plane.set_yticks([0, top / 2, top])
         cells = [cell for pair in self.rows.values() for cell in pair]
-        moved = [*self.values.values(), *self.slopes.values(), *cells]
-        return [*moved, self.banner, self.rule, self.worst, self.curve, self.here]
+        return [*moved, *cells, self.worst, self.curve, self.here]
 
     def describe(self, n):
         text = f"{_banner(n)}. {n.told}{'. ' if n.told else ''}"
@@ -320,20 +277,6 @@ print(", ".join(f"d{k} = {(g.round(4) + 0.0).tolist()}"
 FORTH = "Compute all values and the loss"
 BACK = "Compute all gradients; no parameter changes"
 MOVE = "Change all parameters, by the gradients"
-BOXES = (
-    (4, 268, 74, 44), (4, 118, 74, 44), (186, 264, 144, 64), (186, 114, 144, 64),
-    (414, 199, 86, 44), (506, 205, 82, 32),
-)  # fmt: skip
-
-
-def _rectangle(x, y, w, h):
-    shape = "round,pad=0,rounding_size=6"
-    return FancyBboxPatch((x, y), w, h, boxstyle=shape, fc=PAPER, ec=GREY, zorder=2)
-
-
-def _look(name, side, size):
-    box = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.5}
-    return dict(ha=side, va="center", fontsize=size, zorder=3, bbox=box)
 
 
 def _example(s):
@@ -342,7 +285,7 @@ def _example(s):
 
 def _banner(n) -> str:
     if n.at == 0:
-        did = "the parameters as they are" if n.turn == 1 else "after the optimizer step"
+        did = "after the optimizer step" if n.turn > 1 else "the parameters as given"
     elif n.at <= SEEN:
         did = f"forward, number {n.at} of {SEEN}"
     else:

@@ -46,7 +46,7 @@ EVENTS = FORWARD + BACKWARD
 
 
 class UpdatesTooEarly(Network):
-    """A bug to study: the last layer moves before the error has gone back through it."""
+    """A bug to study: the last layer moves before the error went back through it."""
 
     rate = 0.1
 
