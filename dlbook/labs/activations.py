@@ -6,7 +6,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from dlbook.activations import linear, relu, sigmoid, step, tanh
-from dlbook.figures.colours import BLUE, GREEN, GREY, INK, ORANGE, number
+from dlbook.figures.colours import BLUE, GREEN, GREY, INK, ORANGE, PAPER, number
 from dlbook.labs.lab import Lab, Scene
 from dlbook.labs.notches import Notches
 
@@ -241,7 +241,8 @@ class VanishingLab(Lab):
         self.lines, self.labels = {}, {}
         for a, (colour, look) in CHAINED.items():
             (self.lines[a.name],) = axes.plot([], [], look, color=colour, ms=7)
-            self.labels[a.name] = axes.text(0, 1, "", va="center", color=INK)
+            clear = {"fc": PAPER, "ec": "none", "pad": 1.5}
+            self.labels[a.name] = axes.text(0, 1, "", va="center", bbox=clear)
 
     def update(self, n):
         placed = []

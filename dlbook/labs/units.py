@@ -39,7 +39,7 @@ class UnitsLab(Lab):
     """Notebook 04: eight ReLU units on a plane; between their lines all is affine."""
 
     title = "Which unit is on where"
-    size = (8.4, 4.1)
+    size = (8.4, 3.8)
     scenes = (
         Scene(
             "A point and its formula",
@@ -137,7 +137,7 @@ class UnitsLab(Lab):
 
     def update(self, n):
         self.map.set_data(n.on.reshape(len(SIDE), len(SIDE)))
-        placed = [np.array([n.x1, n.x2])]
+        placed = [np.zeros(2)]  # numbers stay off the middle, and do not follow the point
         for edge, tag, line in zip(self.edges, self.tags, n.lines, strict=True):
             ends = _across(*line)
             edge.set_data(*ends.T)
