@@ -155,7 +155,9 @@ def _idx(path: Path) -> Array:
     with gzip.open(io.BytesIO(packed)) as file:
         n_dimensions = file.read(4)[3]
         pixels = np.empty(np.frombuffer(file.read(4 * n_dimensions), ">i4"), np.uint8)
-        file.readinto(memoryview(pixels).cast("B"))
+        flat, piece = memoryview(pixels).cast("B"), 1 << 20
+        for i in range(0, len(flat), piece):  # in one go, gzip would hold a copy
+            file.readinto(flat[i : i + piece])
     return pixels
 
 
