@@ -179,6 +179,10 @@ q2 = Exercise(
 
 
 def my_tanh(z):
+    return np.tanh(z)
+
+
+def tanh_by_sigmoid(z):
     """Multiply above and below by exp(-z): tanh z = (1 - exp(-2z)) / (1 + exp(-2z)),
     which is 2 / (1 + exp(-2z)) - 1. So: half as wide, twice as high, one lower."""
     return 2 * sigmoid(2 * z) - 1
@@ -235,7 +239,7 @@ q3 = Exercise(
         r"The slope at 0 fixes $b$: that of $a\,\sigma(bz)$ there is $ab/4$, and tanh "
         "has 1.",
     ],
-    solution=my_tanh,
+    solution=tanh_by_sigmoid,
     cases=[(0.0,), (1.0,), (-1.0,), (5.0,), (-5.0,)],
     inputs=some_z,
     tolerance=1e-12,

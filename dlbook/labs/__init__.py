@@ -8,11 +8,10 @@ from dlbook.labs.lab import Lab, Scene
 __all__ = ["Lab", "Scene", "all_labs"]
 
 TOPICS = (
-    "start ten_patients rules glyphs pipelines rings neuron patient "
-    "threshold perceptron activations bends units layers xor depth pieces "
-    "hidden_space judge losses overflow loss_map gradient_descent "
-    "backpropagation training generalisation classifiers images digits "
-    "drawing wirings playground"
+    "start ten_patients rules glyphs pipelines rings neuron patient threshold "
+    "perceptron activations bends units layers xor depth pieces hidden_space judge "
+    "losses overflow loss_map gradient_descent backpropagation training "
+    "generalisation classifiers images digits drawing wirings playground"
 ).split()
 
 

@@ -18,8 +18,10 @@ from dlbook.labs.two_way import (
     check,
     filled,
     loss_after,
+    parameters,
     short,
     sweep,
+    verdict,
     worked,
 )
 from dlbook.labs.two_way_graph import TwoWayGraph
@@ -50,7 +52,7 @@ class BackpropagationLab(Lab):
         Scene(
             "Backward",
             {"step": ROUND - 1},
-            "row 2 of dW1 is ({v[dw21]:g}, {v[dw22]:g}), dW2 is ({v[dv1]:g}, "
+            "row 2 of dW is ({v[dw21]:g}, {v[dw22]:g}), dV is ({v[dv1]:g}, "
             "{v[dv2]:g}); unit 1 is off, so its gradients are {v[dw11]:g}",
         ),
         Scene(
@@ -82,7 +84,7 @@ class BackpropagationLab(Lab):
         Scene(
             "Update too early",
             {"early": True, "step": ROUND - 1},
-            "row 2 of dW1 is ({v[dw21]:.1f}, {v[dw22]:.1f}), and the check fails: "
+            "row 2 of dW is ({v[dw21]:.1f}, {v[dw22]:.1f}), and the check fails: "
             "worst error {worst:.2f}",
         ),
         Scene(
@@ -167,7 +169,7 @@ class BackpropagationLab(Lab):
             "worst": worst,
             "ahead": ahead,
             "landed": loss_after(*case, s.rate, s.early),
-            "verdict": _verdict(s.answer, v, at),
+            "verdict": verdict(s.answer, v, at),
         }
 
     def draw(self, figure):
@@ -229,11 +231,11 @@ class BackpropagationLab(Lab):
 
     def describe(self, n):
         text = f"{_banner(n)}. {n.told}{'. ' if n.told else ''}"
-        text += f"Parameters: {_parameters(n.v)}. "
+        text += f"Parameters: {parameters(n.v)}. "
         if n.at >= SEEN:
             text += f"Output {n.v['out']:.4g}, loss {n.v['loss']:.4g}. "
         if n.at == ROUND - 1:
-            text += f"Gradients: {_parameters(n.v, 'd')}. {_checked(n)}. "
+            text += f"Gradients: {parameters(n.v, 'd')}. {_checked(n)}. "
             text += f"A step of rate {n.rate:g} would leave a loss of {n.landed:.4g}."
         else:
             _, rule, numbers = EVENTS[n.at]
@@ -260,7 +262,7 @@ for _ in range({n.turn - 1}):
     net.backward(h, loss.grad(h[-1], y))
     optimizer.step(net.params{left}, net.grads{left})
 print(", ".join(f"{{k}} = {{(p.round(4) + 0.0).tolist()}}"
-                for k, p in zip(("W1", "b1", "W2", "b2"), net.params)))
+                for k, p in zip(("W", "b", "V", "c"), net.params)))
 """
         if n.at >= SEEN:
             lines += """h = net.forward(x)
@@ -269,7 +271,7 @@ print(f"Output {h[-1].item():.4g}, loss {loss(h[-1], y):.4g}")
         if n.at == ROUND - 1:
             lines += """net.backward(h, loss.grad(h[-1], y))
 print(", ".join(f"d{k} = {(g.round(4) + 0.0).tolist()}"
-                for k, g in zip(("W1", "b1", "W2", "b2"), net.grads)))
+                for k, g in zip(("W", "b", "V", "c"), net.grads)))
 """
         return lines.replace("\n\n\n", "\n\n").replace("]\n\nloss", "]\nloss")
 
@@ -297,29 +299,3 @@ def _checked(n) -> str:
     if n.worst < 1e-4:
         return "Gradient check passes"
     return f"Check fails, error {n.worst:.2g}"
-
-
-def _parameters(v, d: str = "") -> str:
-    """As the program prints them: W1 = [[1.0, -1.0], [0.5, 1.0]], b1 = ..."""
-    w11, w12, w21, w22, b1, b2, v1, v2, c = (
-        round(v[d + name], 4) + 0.0 for name in PARAMETERS
-    )
-    arrays = {"W1": [[w11, w12], [w21, w22]], "b1": [b1, b2]}
-    arrays |= {"W2": [[v1, v2]], "b2": [c]}
-    return ", ".join(f"{d}{name} = {a}" for name, a in arrays.items())
-
-
-def _verdict(answer: str, v: dict, at: int) -> str:
-    """What to say about the number typed for the next event, or for the last one."""
-    try:
-        guess = float(answer.replace(",", ".").replace("\N{MINUS SIGN}", "-"))
-    except ValueError:
-        return f" {answer!r} is not a number." if answer.strip() else ""
-    near = [
-        at + k in range(len(EVENTS))
-        and abs(guess - v[EVENTS[at + k][0]]) <= 0.006 * max(1, abs(guess))
-        for k in (0, -1)
-    ]
-    if near[0]:
-        return f" Your {answer.strip()} is right."
-    return "" if near[1] or at == len(EVENTS) else f" Your {answer.strip()}: not yet."

@@ -155,6 +155,8 @@ class DepthLab(Lab):
         edge = np.append(False, up[1:] != up[:-1])
         self.up.set_data(X, np.where(up | edge, n.y, np.nan))
         self.down.set_data(X, np.where(~up | edge, n.y, np.nan))
+        for line in (self.up, self.down):  # many pieces need thin lines
+            line.set_linewidth(2.2 if n.folds < 5 else 1.4 if n.folds < 7 else 0.6)
         self.foot.set_data([n.x, n.x, 0], [0, n.path[-1], n.path[-1]])
         self.dot.set_data([n.x], [n.path[-1]])
         self.words.set_text(f"{n.pieces} pieces from {n.units} units")
@@ -190,7 +192,7 @@ class SineLab(Lab):
         Scene(
             name,
             {"pieces": pieces},
-            "{pieces} pieces: largest error {error:.4f}" + more,
+            "largest error {error:.4f}" + more,
         )
         for name, pieces, more in (
             ("Four pieces", 4, ""),
@@ -233,7 +235,7 @@ class SineLab(Lab):
         self.axes = figure.add_axes((0.085, 0.15, 0.5, 0.74))
         self.axes.set(xlabel="x", ylabel="y", xlim=(0, 1), ylim=(-1.15, 1.15))
         (self.aim,) = self.axes.plot([], [], color=GREY, lw=5, alpha=0.5)
-        (self.line,) = self.axes.plot([], [], color=BLUE, lw=2)
+        (self.line,) = self.axes.plot([], [], color=BLUE, lw=2, ls="-")
         (self.dots,) = self.axes.plot([], [], "o", color=BLUE, ms=5)
         self.words = self.axes.text(0, 1.04, "", transform=self.axes.transAxes)
         self.words.set(weight="bold", size=13)

@@ -148,8 +148,8 @@ class HiddenSpaceLab(Lab):
         }
 
     def draw(self, figure):
-        self.plane = figure.add_axes((0.07, 0.14, 0.4, 0.76))
-        self.space = figure.add_axes((0.55, 0.14, 0.435, 0.76))
+        self.plane = figure.add_axes((0.105, 0.155, 0.39, 0.745))
+        self.space = figure.add_axes((0.555, 0.155, 0.43, 0.745))
         extent = (-EDGE, EDGE, -EDGE, EDGE)
         x, y = SETS["circles"](POINTS)
         blank = MLP(2, 1)

@@ -122,6 +122,8 @@ class JudgeLab(Lab):
         (self.outer,) = self.axes.plot([], [], "|", color=GREY, ms=44, mew=6)
         (self.inner,) = self.axes.plot([], [], "|", color=BLUE, ms=44, mew=6)
         self.words = self.axes.text(0.01, 0.95, "", weight="bold", size=14, va="center")
+        legend = "grey: input and output, blue: hidden"
+        self.axes.text(0.99, 0.95, legend, ha="right", va="center", size=12)
         heights = np.linspace(0.63, 0.05, len(JUDGES))
         self.rows = []
         for y, (name, (_, says)) in zip(heights, JUDGES.items(), strict=True):

@@ -157,7 +157,7 @@ class LossMapLab(Lab):
 
     def describe(self, n):
         text = (
-            f"Line {n.theta0:g} + {n.theta1:g} x on {n.data}, {n.measure} errors: "
+            f"Line {n.theta0:g} + {n.theta1:g} x ({n.data}), {n.measure} errors: "
             f"L = {n.loss:.4f}, mean {n.mean:.4f}. "
         )
         if n.measure == "signed":

@@ -114,7 +114,8 @@ class LossGaugeLab(Lab):
             "index": true,
             "p_true": float(p[true]),
             "loss": SoftmaxCrossEntropy()(z[None], y[None]) if fine else 0.0,
-            "right": fine and int(p.argmax()) == true,
+            "right": fine and bool(p[true] > np.delete(p, true).max()),
+            "tied": fine and bool(p[true] == np.delete(p, true).max()),
             "shown": f"[{', '.join(f'{v:.3f}' for v in p)}]" if fine else "nan",
             "path": softmax((z - z.max()) * s.temperature / COOLING[:, None]),
         }
@@ -194,7 +195,7 @@ class LossGaugeLab(Lab):
         low = min(n.loss, TOP)
         self.dot.set_data([n.p_true] if n.fine else [], [low] if n.fine else [])
         self.needle.set_data([0.4] if n.fine else [], [low] if n.fine else [])
-        word = ("right" if n.right else "wrong") if n.fine else "no answer"
+        word = said(n) if n.fine else "no answer"
         cost = f"{n.loss:.4f}" if n.fine else "nan"
         self.verdict.set_text(f"{word}\n{cost}")
         self.verdict.set_verticalalignment("top")
@@ -209,10 +210,9 @@ class LossGaugeLab(Lab):
         if not n.fine:
             return f"{text}, naive form: p = nan, and so is the loss."
         slopes = ", ".join(f"{v:+.3f}" for v in n.gradient)
-        said = "the right" if n.right else "the wrong"
         return (
             f"{text}: p = {n.shown}. True class {n.true}: loss = {cost(n.loss)}, "
-            f"{said} class. Gradient p - y = [{slopes}]."
+            f"class {said(n)}. Gradient p - y = [{slopes}]."
         )
 
     def program(self, n):
@@ -241,6 +241,10 @@ def naive_softmax(z):
     with np.errstate(all="ignore"):
         e = np.exp(z)
         return e / e.sum()
+
+
+def said(n) -> str:
+    return "right" if n.right else "tied" if n.tied else "wrong"
 
 
 def cost(loss: float) -> str:

@@ -224,15 +224,16 @@ class BudgetLab(Lab):
         }
 
     def draw(self, figure):
-        self.axes = figure.add_axes((0.075, 0.15, 0.5, 0.74))
+        self.axes = figure.add_axes((0.08, 0.15, 0.5, 0.74))
         self.axes.set(xlabel="x", ylabel="y", xlim=(-1, 1), ylim=(-2.2, 2.2))
+        self.axes.set(xticks=(-1, -0.5, 0, 0.5, 1), yticks=(-2, -1, 0, 1, 2))
         self.axes.plot(X, AIM, color=GREY, lw=5, alpha=0.5)
         (self.line,) = self.axes.plot([], [], "-o", color=BLUE, ms=4, lw=1.8)
         self.words = self.axes.text(0, 1.04, "", transform=self.axes.transAxes)
         self.words.set(weight="bold", size=13)
         self.side = figure.add_axes((0.675, 0.15, 0.31, 0.74))
-        self.side.set(xlabel="pieces", ylabel="error", xlim=(5, 100), yscale="log")
-        self.side.set(ylim=(0.02, 5))
+        self.side.set(xlabel="pieces", ylabel="error", xlim=(5, 95), yscale="log")
+        self.side.set(ylim=(0.02, 25), xticks=(20, 40, 60, 80))
         self.side.set_yticks((0.03, 0.1, 0.3, 1, 3))
         self.side.set_yticks((), minor=True)
         self.side.yaxis.set_major_formatter("{x:g}")

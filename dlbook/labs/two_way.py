@@ -132,3 +132,29 @@ def filled(values: dict, numbers: str) -> str:
     shown = {name: short(v) for name, v in values.items() if name != "next"}
     shown = {n: f"({t})" if t[0] == "\N{MINUS SIGN}" else t for n, t in shown.items()}
     return numbers.format(**shown)
+
+
+def parameters(v: dict, d: str = "") -> str:
+    """As the program prints them: W = [[1.0, -1.0], [0.5, 1.0]], b = ..."""
+    w11, w12, w21, w22, b1, b2, v1, v2, c = (
+        round(v[d + name], 4) + 0.0 for name in PARAMETERS
+    )
+    arrays = {"W": [[w11, w12], [w21, w22]], "b": [b1, b2]}
+    arrays |= {"V": [[v1, v2]], "c": [c]}
+    return ", ".join(f"{d}{name} = {a}" for name, a in arrays.items())
+
+
+def verdict(answer: str, v: dict, at: int) -> str:
+    """What to say about the number typed for the next event, or for the last one."""
+    try:
+        guess = float(answer.replace(",", ".").replace("\N{MINUS SIGN}", "-"))
+    except ValueError:
+        return f" {answer!r} is not a number." if answer.strip() else ""
+    near = [
+        at + k in range(len(EVENTS))
+        and abs(guess - v[EVENTS[at + k][0]]) <= 0.006 * max(1, abs(guess))
+        for k in (0, -1)
+    ]
+    if near[0]:
+        return f" Your {answer.strip()} is right."
+    return "" if near[1] or at == len(EVENTS) else f" Your {answer.strip()}: not yet."

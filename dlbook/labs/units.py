@@ -137,7 +137,7 @@ class UnitsLab(Lab):
 
     def update(self, n):
         self.map.set_data(n.on.reshape(len(SIDE), len(SIDE)))
-        placed = [np.zeros(2)]  # numbers stay off the middle, and do not follow the point
+        placed = [np.zeros(2)]  # the numbers keep off the middle
         for edge, tag, line in zip(self.edges, self.tags, n.lines, strict=True):
             ends = _across(*line)
             edge.set_data(*ends.T)

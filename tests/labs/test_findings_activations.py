@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dlbook.labs.activations import ActivationsLab, VanishingLab
-from dlbook.labs.bends import BendsLab
+from dlbook.labs.bends import BendsLab, X
 from dlbook.labs.units import UnitsLab
 
 near = pytest.approx
@@ -121,3 +121,13 @@ def test_the_formula_is_the_same_on_one_side_of_all_lines_and_another_across():
         lab.show(scene)
         formulas.append(lab.n.formula)
     assert formulas[0] == formulas[1] and len(set(formulas)) == 3
+
+
+@pytest.mark.parametrize("activation", ["linear", "relu", "tanh", "sigmoid"])
+def test_the_slope_panel_shows_the_slope_of_the_curve(activation):
+    lab = BendsLab(activation=activation, layers=3)
+    measured = np.diff(lab.n.y) / np.diff(X)
+    between = (lab.n.slopes[:-1] + lab.n.slopes[1:]) / 2
+    straight_pieces = np.abs(np.diff(lab.n.slopes)) < 0.01
+    assert straight_pieces.mean() > 0.5
+    assert measured[straight_pieces] == near(between[straight_pieces], abs=1e-4)

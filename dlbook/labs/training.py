@@ -1,0 +1,431 @@
+"""The training cockpit: every knob of a run, and what each does to the same data."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import NamedTuple
+
+import ipywidgets as widgets
+import numpy as np
+
+from dlbook import data
+from dlbook.figures.colours import BLUE, GREY, INK, ORANGE, SIGNS
+from dlbook.figures.descents import curve_descent, loss_map
+from dlbook.labs.lab import Lab, Scene
+from dlbook.labs.notches import Notches, rates
+from dlbook.labs.player import Trace
+from dlbook.layers import Dense
+from dlbook.losses import Loss, SoftmaxCrossEntropy, SquaredError
+from dlbook.network import MLP, Network
+from dlbook.optimizers import Adam, GradientDescent, Momentum
+from dlbook.training import descent
+
+Array = np.ndarray
+EPOCHS, HIDDEN, SIDE, EACH = 20, 16, 7, 20
+FOUR, LINE, DIGITS = "four points", "noisy line", "200 digits, in order"
+OPTIMIZERS = {
+    "gradient descent": GradientDescent,
+    "momentum": Momentum,
+    "Adam": Adam,
+}
+SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 200)
+DRAWN = 4096  # examples drawn to measure the noise of one batch size
+NAMES = ("data", "batch", "rate", "decay", "shuffle", "start", "optimizer")
+
+
+class Slope(Dense):
+    """A Dense layer whose bias is not learned and stays 0: y = W x."""
+
+    learned = ("W",)
+
+
+class Record(NamedTuple):
+    """Where a run is: parameters, loss of the last batch, rate of the last update."""
+
+    theta: Array
+    loss: float
+    rate: float
+
+
+@lru_cache
+def world(name: str) -> tuple[Array, Array, Loss]:
+    """x, targets and loss: y = 2x on 1 to 4, a noisy line, or digits sorted by class,
+    20 of each, every fourth pixel of every fourth row."""
+    if name == FOUR:
+        x = np.arange(1.0, 5)[:, None]
+        return x, 2 * x, SquaredError()
+    if name == LINE:
+        rng = np.random.default_rng(0)
+        x = rng.uniform(-1, 1, (200, 1))
+        return x, 2 * x + 1 + rng.normal(0, 0.5, x.shape), SquaredError()
+    (images, labels), _ = data.mnist()
+    rows = np.concatenate([np.flatnonzero(labels == k)[:EACH] for k in range(10)])
+    x = images[rows, 2::4, 2::4].reshape(len(rows), -1) / np.float32(255)
+    return x, data.one_hot(labels[rows], 10), SoftmaxCrossEntropy()
+
+
+def network(name: str, start: str, seed: int = 0) -> Network:
+    """The untrained network for a world: weights zero, small, or He's."""
+    if name == DIGITS:
+        net = MLP(SIDE**2, HIDDEN, 10, seed=seed)
+    else:
+        net = Network({FOUR: Slope, LINE: Dense}[name](1, 1), seed=seed)
+    if start != "He":
+        small = np.random.default_rng(seed).normal(0, 0.01, net.n_params)
+        net.theta = 0 * small if start == "zero" else small
+    return net
+
+
+def run(s: SimpleNamespace):
+    """The records of one run; `s.rate` is read anew before every update."""
+    x, y, loss = world(s.data)
+    net, optimizer = network(s.data, s.start), OPTIMIZERS[s.optimizer](s.rate)
+    half = EPOCHS // 2 * math.ceil(len(x) / s.batch)
+    yield Record(net.theta.copy(), 0.0, s.rate)
+    optimizer.rate = s.rate
+    for step in descent(net, loss, x, y, optimizer, EPOCHS, s.batch, 0, s.shuffle):
+        yield Record(net.theta.copy(), step.loss, optimizer.rate)
+        if step.loss > 1e6:
+            return "the steps are too large: it flies off"
+        optimizer.rate = s.rate / 10 if s.decay and step.index + 1 >= half else s.rate
+    return "finished"
+
+
+@lru_cache(maxsize=8)
+def trace(*values) -> Trace:
+    """A run to compare with, remembered and continued where it was left."""
+    return Trace(run, dict(zip(NAMES, values, strict=True)), keep=5000)
+
+
+def noise(net: Network, name: str) -> dict[int, float]:
+    """By batch size: how far, root mean square, the gradient of a batch lies from that
+    of all examples. Batches are drawn with replacement. Of one example it is exact."""
+    x, y, loss = world(name)
+    each = np.empty((len(x), net.n_params))
+    for i in range(len(x)):
+        h = net.forward(x[i : i + 1])
+        net.backward(h, loss.grad(h[-1], y[i : i + 1]))
+        each[i] = net.dtheta
+    each -= each.mean(axis=0)
+    drawn = DRAWN if net.n_params < 10 else DRAWN // 8
+    rows = each[np.random.default_rng(0).integers(len(x), size=drawn)]
+    found = {1: math.sqrt(np.square(each).sum(axis=1).mean())}
+    for size in SIZES[1:]:
+        if size <= len(x):
+            batches = rows[: drawn // size * size].reshape(-1, size, net.n_params)
+            off = batches.mean(axis=1)  # (batches, P)
+            found[size] = math.sqrt(np.square(off).sum(axis=1).mean())
+    return found
+
+
+class TrainingLab(Lab):
+    """Notebook 10: batch size, rate, shuffle, start and optimizer of one run."""
+
+    title = "Training cockpit"
+    size = (8.4, 4.1)
+    pace, keep, live = 0.0, 5000, ("rate",)
+    scenes = (
+        Scene(
+            "One epoch, one update",
+            {"data": FOUR, "batch": 4, "rate": 0.02, "shuffle": False, "step": 1},
+            "all four examples in one batch: {step} update, w = {w:.4f}",
+            on_sheet=False,
+        ),
+        Scene(
+            "One epoch, two updates",
+            {"data": FOUR, "batch": 2, "rate": 0.02, "shuffle": False, "step": 2},
+            "batches of two: {step} updates, w = {w:.4f}",
+            on_sheet=False,
+        ),
+        Scene(
+            "One epoch, four updates",
+            {"data": FOUR, "batch": 1, "rate": 0.02, "shuffle": False, "step": 4},
+            "one at a time: {step} updates, w = {w:.4f}, on the way to 2",
+        ),
+        Scene(
+            "Three paths after two epochs",
+            {"compare": True, "step": 26},
+            "after {epoch:g} epochs: batch 1 made {made[0]} updates, batch 16 {made[1]}, "
+            "the full batch {made[2]}; losses {losses[0]:.3f}, {losses[1]:.3f}, "
+            "{losses[2]:.3f}",
+        ),
+        Scene(
+            "It hovers",
+            {"batch": 1, "rate": 0.3, "step": 4000},
+            "rate {rate:g}, one at a time: in the second half w still moves by {hover:.2f}",
+        ),
+        Scene(
+            "A tenth of the rate",
+            {"batch": 1, "rate": 0.03, "step": 4000},
+            "rate {rate:g}: in the second half w moves by {hover:.3f}",
+            on_sheet=False,
+        ),
+        Scene(
+            "Fast first, quiet later",
+            {"batch": 1, "rate": 0.3, "decay": True, "step": 4000},
+            "0.3, and 0.03 from epoch 10 on: w moves by {hover:.3f} in the second half",
+        ),
+        Scene(
+            "Stuck at the start",
+            {"data": DIGITS, "start": "zero", "rate": 0.2, "step": 260},
+            "all weights zero: after {epoch:g} epochs the loss is {full:.2f} and there is "
+            "{distinct} kind of hidden unit",
+        ),
+        Scene(
+            "Small and random",
+            {"data": DIGITS, "start": "small", "rate": 0.2, "step": 260},
+            "small random weights: {distinct} different units, loss {full:.2f}",
+            on_sheet=False,
+        ),
+        Scene(
+            "He's start",
+            {"data": DIGITS, "start": "He", "rate": 0.2, "step": 260},
+            "random weights of the right size: loss {full:.2f}, {right:.0%} right",
+        ),
+        Scene(
+            "The pile is not shuffled",
+            {"data": DIGITS, "start": "He", "rate": 0.2, "shuffle": False, "step": 260},
+            "the digits come sorted by class and stay so: loss {full:.2f}, "
+            "{right:.0%} right",
+        ),
+        Scene(
+            "Adam",
+            {
+                "data": DIGITS,
+                "start": "He",
+                "rate": 0.01,
+                "optimizer": "Adam",
+                "step": 260,
+            },
+            "Adam at rate {rate:g}: loss {full:.3f}, {right:.0%} right",
+            on_sheet=False,
+        ),
+    )
+
+    @property
+    def horizon(self) -> int:
+        batch, name = self.controls["batch"].value, self.controls["data"].value
+        return EPOCHS * math.ceil(len(world(name)[0]) / batch)
+
+    def make_controls(self):
+        return {
+            "data": widgets.Dropdown(
+                options=[FOUR, LINE, DIGITS], value=LINE, description="data"
+            ),
+            "batch": Notches(SIZES, 16, "batch size"),
+            "rate": rates(0.1, 0.001, 3, "rate α", more=(1e-4, 10)),
+            "optimizer": widgets.Dropdown(
+                options=list(OPTIMIZERS), description="optimizer"
+            ),
+            "start": widgets.Dropdown(
+                options=["zero", "small", "He"], description="start"
+            ),
+            "shuffle": widgets.Checkbox(
+                value=True, indent=False, description="shuffle every epoch"
+            ),
+            "decay": widgets.Checkbox(
+                value=False, indent=False, description="rate / 10 from epoch 10"
+            ),
+            "compare": widgets.Checkbox(
+                value=False, indent=False, description="compare with 1 and all"
+            ),
+        }
+
+    def steps(self, s):
+        return run(s)
+
+    def numbers(self, s):
+        x, y, loss = world(s.data)
+        n, per = len(x), math.ceil(len(x) / s.batch)
+        net = network(s.data, s.start)
+        net.theta = s.record.theta
+        z = net(x)
+        path = np.array([r.theta[:2] for r in s.trail])  # (step + 1, 1 or 2)
+        paths = {"this": path}
+        if s.compare and s.data != DIGITS:
+            for name, batch in (("single", 1), ("full", n)):
+                same = [batch if k == "batch" else getattr(s, k) for k in NAMES]
+                at = s.step * math.ceil(n / batch) // per
+                other = trace(*same)
+                other.seek(at)
+                paths[name] = np.array([r.theta[:2] for r in other.upto(at)])
+        ends = [paths[k][-1] for k in ("single", "this", "full") if k in paths]
+        off = noise(net, s.data)
+        second = path[EPOCHS // 2 * per :, 0]
+        return {
+            "n": n,
+            "per": per,
+            "epoch": s.step / per,
+            "net": net,
+            "paths": paths,
+            "made": [len(paths[k]) - 1 for k in ("single", "this", "full")]
+            if len(paths) == 3
+            else [],
+            "losses": [_loss_at(net, end, x, y, loss) for end in ends]
+            if len(paths) == 3
+            else [],
+            "w": float(path[-1][0]),
+            "full": float(loss(z, y)),
+            "right": float(loss.right(z, y).mean()) if s.data == DIGITS else 0.0,
+            "distinct": len(np.unique(net.layers[0].W.round(6), axis=0)),
+            "curve": np.array([r.loss for r in s.trail[1:]]),
+            "means": _means(s.trail, per, s.batch, n),
+            "left": self._left_behind(s, per, n),
+            "hover": float(second.std()) if len(second) > 1 else 0.0,
+            "noise": off,
+            "own": off[max(k for k in off if k <= s.batch)],
+        }
+
+    def _left_behind(self, s, per: int, n: int) -> Array:
+        """Epoch means of the run that the last fork left; none for the storyboard."""
+        player = self.player
+        mine = player.trace and player.trace.kept[:1] == s.trail[:1]
+        if not (mine and player.earlier and player.trace.kept[0] is s.trail[0]):
+            return np.zeros(0)
+        return _means(player.earlier[-1].kept, per, s.batch, n)
+
+    def draw(self, figure):
+        left = (0.075, 0.14, 0.40, 0.72)
+        self.frames = {name: figure.add_axes(left) for name in (FOUR, LINE, DIGITS)}
+        x, y, loss = world(FOUR)
+        self.curve = curve_descent(
+            self.frames[FOUR], lambda w: _heights(w[:, None], x, y, loss), (-0.5, 4.5)
+        )
+        x, y, loss = world(LINE)
+        names = {name: np.zeros((0, 2)) for name in ("this", "single", "full")}
+        self.map = loss_map(
+            self.frames[LINE],
+            lambda p: _heights(p, x, y, loss),
+            (-0.6, 3.2, -0.4, 1.8),
+            names,
+            ("w", "b"),
+        )
+        self.tiles = self.frames[DIGITS].imshow(
+            np.zeros((4 * SIDE + 3,) * 2), cmap=SIGNS, vmin=-1, vmax=1
+        )
+        self.frames[DIGITS].set(xticks=[], yticks=[])
+        self.frames[DIGITS].set_xlabel("incoming weights of the 16 hidden units")
+        self.counter = figure.text(0.02, 0.955, "", weight="bold", va="center")
+        self.losses = figure.add_axes((0.585, 0.60, 0.40, 0.27))
+        self.losses.set(xlabel="epoch", ylabel="loss", xlim=(0, EPOCHS), ylim=(0, 1))
+        self.losses.set_xticks(range(0, EPOCHS + 1, 5))
+        self.losses.locator_params(axis="y", nbins=4)
+        (self.each,) = self.losses.plot([], [], color=GREY, lw=0.8, ls="-")
+        (self.old,) = self.losses.plot([], [], "--s", color=ORANGE, ms=5, lw=1.5)
+        (self.means,) = self.losses.plot([], [], "-o", color=BLUE, ms=5, lw=1.5)
+        self.legend = figure.text(0.585, 0.90, "", va="bottom", fontsize=11)
+        noise = figure.add_axes((0.585, 0.14, 0.40, 0.23))
+        noise.set(xlabel="batch size B", ylabel="gradient noise")
+        noise.set(xscale="log", yscale="log", xlim=(0.8, 260), ylim=(0.04, 1.6))
+        noise.minorticks_off()
+        noise.set_xticks([1, 4, 16, 64, 200], ["1", "4", "16", "64", "200"])
+        noise.set_yticks([0.1, 0.5, 1], ["0.1", "0.5", "1"])
+        b = np.array(SIZES)
+        noise.plot(b, b**-0.5, color=GREY, ls="--", lw=1.5)
+        noise.text(18, 0.42, r"$1\,/\sqrt{B}$", color=INK)
+        (self.dots,) = noise.plot([], [], "o", color=BLUE, ms=6)
+        (self.here,) = noise.plot([], [], "D", color=ORANGE, ms=11, mec=INK)
+
+    def update(self, n):
+        for name, axes in self.frames.items():
+            axes.set_visible(name == n.data)
+        moved = []
+        if n.data == FOUR:
+            moved += self.curve(n.paths["this"][:, 0])
+        elif n.data == LINE:
+            empty = np.zeros((0, 2))
+            moved += self.map({k: n.paths.get(k, empty) for k in _ORDER})
+        else:
+            self.tiles.set_data(_tiled(n.net.layers[0].W))
+            moved.append(self.tiles)
+        self.counter.set_text(
+            f"{n.per} update{'s' * (n.per > 1)} an epoch;  here: update {n.step}, "
+            f"epoch {n.epoch:.3g}"
+        )
+        self.each.set_data(np.arange(1, len(n.curve) + 1) / n.per, n.curve)
+        self.means.set_data(np.arange(1, len(n.means) + 1), n.means)
+        self.old.set_data(np.arange(1, len(n.left) + 1), n.left)
+        words = "grey: every update   ●: mean of the epoch"
+        self.legend.set_text(words + "   ■: before" * bool(len(n.left)))
+        top = max([1e-3, *n.means[:1], *n.left[:1], *n.curve[:1]])
+        top = 2.0 ** math.ceil(math.log2(1.1 * top))
+        if self.losses.get_ylim()[1] != top:
+            self.losses.set_ylim(0, top)
+        one = max(n.noise[1], 1e-12)
+        sizes = np.array(list(n.noise))
+        sizes, share = sizes, np.array(list(n.noise.values())) / one
+        self.dots.set_data(sizes, share)
+        self.here.set_data([min(n.batch, n.n)], [n.own / one])
+        moved += [self.counter, self.each, self.means, self.old, self.legend]
+        return [*moved, self.dots, self.here]
+
+    def describe(self, n):
+        text = f"{n.optimizer} at rate {n.rate:g}, batch {min(n.batch, n.n)} of {n.n}: "
+        text += f"{n.per} updates an epoch. After {n.step} of them (epoch "
+        text += f"{n.epoch:.3g}) the loss on all {n.n} examples is {n.full:.4f}. "
+        if n.data == DIGITS:
+            text += f"Right: {n.right:.0%}; different hidden units: {n.distinct}. "
+        else:
+            text += f"w = {n.w:.4f}. "
+        if n.hover and n.data != DIGITS:
+            text += f"In the second half w varied by {n.hover:.3g}. "
+        if len(n.left):
+            text += f"The run you left had epoch mean {n.left[-1]:.4f} at its end. "
+        if n.ended and n.ended != "finished":
+            text += f"It ended: {n.ended}. "
+        return text + f"Noise of this batch's gradient: {n.own:.3g}, of one example's: {n.noise[1]:.3g}."
+
+    def program(self, n):
+        changes, before = {}, n.trail[min(1, n.step)].rate
+        first = before
+        for k, record in enumerate(n.trail[1:]):
+            if record.rate != before:
+                changes[k] = before = record.rate
+        turn = f"    rate = {changes}.get(step.index + 1, optimizer.rate)\n"
+        turn += "    optimizer.rate = rate\n"
+        kind = OPTIMIZERS[n.optimizer].__name__
+        return f"""
+from dlbook import {kind}, descent
+from dlbook.labs.training import network, world
+
+x, y, loss = world({n.data!r})
+net, optimizer = network({n.data!r}, {n.start!r}), {kind}({first!r})
+epochs = {EPOCHS if n.step else 0}
+for step in descent(net, loss, x, y, optimizer, epochs, batch={n.batch},
+                    shuffle={n.shuffle}):
+{turn if changes else ""}    if step.index + 1 == {n.step}:
+        break
+print(f"the loss on all {{len(x)}} examples is {{loss(net(x), y):.4f}}")
+"""
+
+
+_ORDER = ("this", "single", "full")
+
+
+def _means(records: list[Record], per: int, batch: int, n: int) -> Array:
+    """The loss of every whole epoch: the mean over its examples."""
+    losses = np.array([r.loss for r in records[1:]])
+    losses = losses[: len(losses) // per * per].reshape(-1, per)
+    return losses @ np.diff([*range(0, n, batch), n]) / n
+
+
+def _loss_at(net: Network, theta: Array, x: Array, y: Array, loss: Loss) -> float:
+    net = net.astype(net.dtype)
+    net.theta = theta
+    return loss(net(x), y)
+
+
+def _heights(p: Array, x: Array, y: Array, loss: Loss) -> Array:
+    """The loss at every place of a map. Shapes: p (m, 1) or (m, 2), result (m,)."""
+    guess = p[:, :1] * x.T + (p[:, 1:] if p.shape[1] > 1 else 0)  # (m, n)
+    return loss.rows(guess, y.T) / len(x)
+
+
+def _tiled(weights: Array) -> Array:
+    """The weights of the 16 units as one picture, largest size 1. Shape (31, 31)."""
+    scaled = weights / max(float(np.abs(weights).max()), 1e-2)
+    sheet = np.zeros((4, SIDE + 1, 4, SIDE + 1))
+    sheet[:, :-1, :, :-1] = scaled.reshape(4, 4, SIDE, SIDE).swapaxes(1, 2)
+    return sheet.reshape(4 * SIDE + 4, -1)[:-1, :-1]
