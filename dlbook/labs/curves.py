@@ -80,3 +80,19 @@ def steps_needed(name: str, start: float, horizon: int) -> np.ma.MaskedArray:
             break
         p = np.clip(p - RATES * np.array(curve.slope(p)), -FAR, FAR)
     return np.ma.masked_invalid(needed)
+
+def point_words(point) -> str:
+    """The numbers of a point, to four digits."""
+    text = ", ".join(f"{p:.4f}" for p in point)
+    return f"({text})" if len(point) > 1 else text
+
+
+def verdict(factor: float) -> str:
+    """What 1 - rate * curvature, the factor of one step, promises near a minimum."""
+    if abs(factor) > 1 + 1e-9:
+        return "diverging"
+    if abs(factor) > 1 - 1e-9:
+        return "bouncing for ever"
+    if factor < 0:
+        return "zigzag"
+    return "crawling" if factor > 0.9 else "from one side"

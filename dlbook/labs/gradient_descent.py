@@ -8,6 +8,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from dlbook.figures.colours import BLUE, GREEN, GREY, INK, ORANGE, PURPLE
+from dlbook.labs import curves
 from dlbook.labs.curves import CURVES, NEAR, RATES, SADDLE, descend, steps_needed
 from dlbook.labs.lab import Lab, Scene
 from dlbook.labs.notches import rates
@@ -258,7 +259,7 @@ class GradientDescentLab(Lab):
     def describe(self, n):
         name = "(x, y)" if n.curve == "saddle" else "w"
         text = f"Rate {n.rate:.4g} on the {n.curve}, from {n.start:g}: "
-        text += f"{name} = {_point(n.point)}, loss = {n.loss:.4f}"
+        text += f"{name} = {curves.point_words(n.point)}, loss = {n.loss:.4f}"
         text += f" after {n.step} steps. "
         if n.ended:
             text += "It flew off. "
@@ -268,7 +269,7 @@ class GradientDescentLab(Lab):
             text += "The slope is zero here, so it stays, though this is no minimum. "
         measured = "" if n.measured is None else f", measured {n.measured:.2f}"
         text += f"Gap per step: predicted {abs(n.predicted):.2f}{measured}"
-        text += f" ({_verdict(n.predicted)}); stable below {n.stable:.3g}."
+        text += f" ({curves.verdict(n.predicted)}); stable below {n.stable:.3g}."
         return text
 
     def program(self, n):
@@ -296,19 +297,3 @@ def _path(axes):
     (trail,) = axes.plot([], [], "-o", color=BLUE, ms=4, lw=1.2)
     (ball,) = axes.plot([], [], "o", color=BLUE, ms=13, mec="white", mew=1.5)
     return trail, ball
-
-
-def _point(point):
-    text = ", ".join(f"{p:.4f}" for p in point)
-    return f"({text})" if len(point) > 1 else text
-
-
-def _verdict(factor: float) -> str:
-    """What 1 - rate * curvature, the factor of one step, promises near a minimum."""
-    if abs(factor) > 1 + 1e-9:
-        return "diverging"
-    if abs(factor) > 1 - 1e-9:
-        return "bouncing for ever"
-    if factor < 0:
-        return "zigzag"
-    return "crawling" if factor > 0.9 else "from one side"

@@ -66,7 +66,6 @@ what depends on them (`optimizer.rate = s.rate`) right after each yield.
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -79,7 +78,7 @@ from matplotlib.figure import Figure
 
 from dlbook.labs.canvas import Canvas
 from dlbook.labs.notches import Notches, exact, rounded
-from dlbook.labs.player import SLICE, Player, Trace
+from dlbook.labs.player import SLICE, Player, Trace, running_loop
 from dlbook.labs.story import Scene, Storyteller
 from dlbook.labs.view import View
 
@@ -119,8 +118,6 @@ class Lab(Storyteller):
     def program(self, n: SimpleNamespace) -> str:
         raise NotImplementedError
 
-    # What every lab can do, given the seven above.
-
     def __init__(self, **values):
         self.controls = self.make_controls()
         self.player = None
@@ -137,7 +134,7 @@ class Lab(Storyteller):
         self._seen: dict[str, SimpleNamespace] = {}  # the numbers of scenes
         self._runs: dict[str, Trace] = {}  # and the runs behind them
         self._quiet = self._shown = False
-        self._loop, self._waiting = _running_loop(), None
+        self._loop, self._waiting = running_loop(), None
         self._canvas = Canvas(self.size)
         self.figure = self._canvas.figure
         with matplotlib.style.context(STYLE):
@@ -263,7 +260,7 @@ class Lab(Storyteller):
         return SimpleNamespace(**{**vars(s), **self.numbers(s)})
 
     def _moved(self, _change) -> None:
-        if not self._quiet or _running_loop() is not self._loop:
+        if not self._quiet or running_loop() is not self._loop:
             self._later(SETTLE)
 
     def _later(self, seconds: float) -> None:
@@ -272,7 +269,7 @@ class Lab(Storyteller):
         All drawing happens on one loop, that of the cell which made the lab.
         JupyterLab delivers a slider on another thread (a subshell) than a button.
         """
-        loop = _running_loop()
+        loop = running_loop()
         if self._loop is None or self._loop.is_closed():
             self._loop, self._waiting = loop, None
         if self._loop is None:  # no clock, as in plain Python: at once
@@ -284,7 +281,7 @@ class Lab(Storyteller):
 
     def clicked(self, way: int) -> None:
         """A story button: to the next scene, or the one before, without waiting."""
-        if _running_loop() is not self._loop and self._loop is not None:
+        if running_loop() is not self._loop and self._loop is not None:
             self._loop.call_soon_threadsafe(self.clicked, way)
             return
         if self.player:
@@ -300,10 +297,3 @@ class Lab(Storyteller):
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None
-
-
-def _running_loop() -> asyncio.AbstractEventLoop | None:
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None

@@ -7,6 +7,7 @@ Neither uses threads: a slice is some 30 ms, and between two slices the kernel a
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
@@ -202,3 +203,11 @@ class Player:
         self.playing = playing
         self.button.description = "pause" if playing else "play"
         self.button.icon = self.button.description
+
+
+def running_loop() -> asyncio.AbstractEventLoop | None:
+    """The clock of this thread, if it has one."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
