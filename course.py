@@ -44,7 +44,8 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 PACKAGES = Path(sysconfig.get_path("purelib", "venv", {"base": str(VENV)}))
 INSTALLED, LOG = VENV / "installed.json", VENV / "install.log"
-SETTINGS = VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+SETTINGS = "share/jupyter/lab/settings/overrides.json"
+HTML = "etc/jupyter/jupyter_nbconvert_config.json"
 
 COURSE = ("requirements.txt",)
 TESTS = COURSE + ("tests/requirements.txt",)
@@ -76,6 +77,9 @@ LAB_SETTINGS = {
     "@jupyter-widgets/jupyterlab-manager:plugin": {
         "saveState": True  # a lab opened again tomorrow shows its last picture
     },
+}
+HTML_SETTINGS = {  # the one template that keeps what a picture says in words
+    "HTMLExporter": {"template_name": "classic"}
 }
 
 
@@ -215,8 +219,9 @@ def start(flags: list) -> None:
     set_up(COURSE)
     for words in copies.refresh(NOTEBOOKS, MINE):
         print("my_course:", words)
-    if copies.read_json(SETTINGS) != LAB_SETTINGS:
-        copies.write_json(SETTINGS, LAB_SETTINGS)
+    for name, content in ((SETTINGS, LAB_SETTINGS), (HTML, HTML_SETTINGS)):
+        if copies.read_json(VENV / name) != content:
+            copies.write_json(VENV / name, content)
     command = [PYTHON, "-m", "jupyterlab", "--log-level=WARN"]
     for first in sorted(MINE.glob("[0-9]*.ipynb"))[:1]:
         command.append("--LabApp.default_url=/lab/tree/my_course/" + first.name)

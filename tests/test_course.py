@@ -485,6 +485,13 @@ def test_jupyterlab_asks_about_no_news(handed, course):
     assert "fetchNews" in settings.read_text(), "an update of the course brings them"
 
 
+def test_nbconvert_keeps_alt_texts(handed, course):
+    handed()
+    settings = course / ".venv/etc/jupyter/jupyter_nbconvert_config.json"
+    exporter = json.loads(settings.read_text())["HTMLExporter"]
+    assert exporter["template_name"] == "classic"
+
+
 def test_flags_go_on_to_pytest(handed, capsys):
     command, _ = handed("test", "-k", "neuron")
     assert command[-4:] == ["tests", "notebooks", "-k", "neuron"]

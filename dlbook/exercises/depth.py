@@ -149,7 +149,7 @@ q3 = Exercise(
     mistakes={
         "twice the pieces, half the error": Mistake(
             [0.2105, 0.10525, 0.052625, 0.0263125, 0.01315625],
-            "A piece half as long leaves the curve by about a quarter as much. Measure.",
+            "A piece half as long leaves the curve by a quarter as much. Measure.",
         ),
         "measured where the pieces meet the curve": Mistake(
             [0.0, 0.0, 0.0, 0.0, 0.0],

@@ -9,9 +9,10 @@ __all__ = ["Lab", "Scene", "all_labs"]
 
 TOPICS = (
     "start ten_patients rules glyphs pipelines rings neuron patient threshold "
-    "perceptron activations bends units layers xor depth pieces hidden_space judge "
-    "losses overflow loss_map gradient_descent backpropagation training "
-    "generalisation classifiers images digits drawing wirings playground"
+    "perceptron activations bends units layers xor depth pieces hidden_space "
+    "judge losses overflow loss_map gradient_descent backpropagation training luck "
+    "generalisation early_stopping headlines claims classifiers images digits "
+    "drawing wirings playground"
 ).split()
 
 

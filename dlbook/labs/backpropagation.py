@@ -118,9 +118,8 @@ class BackpropagationLab(Lab):
     def _go(self, place: int):
         """To the end of a phase of this round; the scrubber is observed."""
         self.player.pause()
-        scrubber = self.controls["step"]
-        target = scrubber.value // ROUND * ROUND + place
-        scrubber.value = min(target, self.horizon)
+        place += self.controls["step"].value // ROUND * ROUND
+        self.controls["step"].value = min(place, self.horizon)
 
     def make_controls(self):
         return {

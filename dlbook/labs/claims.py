@@ -37,7 +37,7 @@ class PueLab(Lab):
         Scene(
             "Half the energy is overhead",
             {"pue": 2.0},
-            "at PUE {pue:g} they save {saved:.1f} %, the most in this row",
+            "at PUE {pue:g} they save {saved:.1f} %: more overhead, more to gain",
         ),
         Scene(
             "Nothing left to cut",
@@ -76,15 +76,14 @@ class PueLab(Lab):
         figure.text(0.1, 0.9, "hatched: overhead (cooling, conversion, light)")
         self.pues = np.linspace(1.02, 2.5, 149)
         right = figure.add_axes((0.71, 0.17, 0.275, 0.75))
-        right.set(xlim=(1, 2.5), ylim=(0, 62), xlabel="PUE", ylabel="% of all energy")
-        (self.curve,) = right.plot([], [], color=GREEN, lw=2.5)
+        right.set(xlim=(1, 2.5), ylim=(0, 80), xlabel="PUE", ylabel="% of all energy")
+        (self.curve,) = right.plot([], [], color=GREEN, lw=2.5, label="saved")
         (self.here,) = right.plot([], [], "o", color=INK, ms=10)
-        (self.claim,) = right.plot([], [], "--", color=GREY, lw=1.5)
+        (self.claim,) = right.plot([], [], "--", color=GREY, label="claimed")
+        right.legend(loc="upper left", borderpad=0.1)
 
     def update(self, n):
-        for bar, word, pue in zip(
-            self.bars, self.words, (n.pue, n.after), strict=True
-        ):
+        for bar, word, pue in zip(self.bars, self.words, (n.pue, n.after), strict=True):
             bar.set_width(pue - 1)
             word.set_position((pue + 0.03, word.get_position()[1]))
             word.set_text(f"{pue:.3f}")
@@ -114,7 +113,7 @@ print(f"{{after:.3f}}; all energy: -{{100 * (pue - after) / pue:.3f}} %")
 
 
 SPEED = {"English": (153, 52), "Mandarin": (123, 43)}  # words a minute
-ERRORS = {  # per cent of the characters, both languages together
+ERRORS = {  # per cent, as the abstract of the study gives them
     "made and corrected on the way": (5.30, 11.22),
     "left in the final text": (1.30, 0.79),
 }
@@ -183,6 +182,7 @@ class SpeechLab(Lab):
                 *ax.barh([0], [0], 0.6, color=ORANGE, hatch="//"),
             ]
             self.words += [ax.text(0, y, "", va="center") for y in (1, 0)]
+        self.name = ax.xaxis.label
 
     def update(self, n):
         values = (n.spoken, n.typed, n.speech, n.keyboard)
@@ -192,12 +192,13 @@ class SpeechLab(Lab):
             bar.set_width(value)
             word.set_position((value + gap, word.get_position()[1]))
             word.set_text(f"{value:.2f}" if type(value) is float else f"{value}")
-        return [*self.bars, *self.words]
+        self.name.set_text(f"% errors {n.count}")
+        return [*self.bars, *self.words, self.name]
 
     def describe(self, n):
         return (
-            f"{n.language}: {n.spoken} words a minute by speech, {n.typed} by keyboard, "
-            f"{n.times:.2f} times as fast. Errors {n.count}: {n.speech:.2f} % against "
+            f"{n.language}: {n.spoken} words a minute by speech, {n.typed} by "
+            f"keyboard, {n.times:.2f} times as fast. Errors {n.count}: {n.speech:.2f} % against "
             f"{n.keyboard:.2f} %, {n.ratio:.2f} times as many."
         )
 

@@ -193,6 +193,7 @@ class SineLab(Lab):
             name,
             {"pieces": pieces},
             "largest error {error:.4f}" + more,
+            on_sheet=pieces in (4, 8, 32),
         )
         for name, pieces, more in (
             ("Four pieces", 4, ""),

@@ -19,7 +19,7 @@ from dlbook.optimizers import Adam
 from dlbook.training import descent, evaluate
 
 N, NOISE, RATE, EPOCHS = 60, 0.35, 0.003, 300
-FOOT, TOP = 1e-3, 20.0  # of the axis of losses
+FOOT, TOP = 2e-3, 5.0  # of the axis of losses
 LOSS = BinaryCrossEntropy()
 
 
@@ -54,7 +54,7 @@ class EarlyStoppingLab(Lab):
         ),
         Scene(
             "The best moment",
-            {"step": 24},
+            {"step": 14},
             "epoch {best}: the validation loss is lowest, {least:.2f}",
         ),
         Scene(
@@ -92,9 +92,7 @@ class EarlyStoppingLab(Lab):
         return {
             "width": Notches((1, 2, 4, 8, 16, 32, 64), 64, "hidden width"),
             "l2": Notches((0, 0.001, 0.003, 0.01, 0.03, 0.1), 0, "restraint L2"),
-            "shuffled": widgets.IntSlider(
-                0, 0, 100, step=20, description="% shuffled"
-            ),
+            "shuffled": widgets.IntSlider(0, 0, 100, step=20, description="% shuffled"),
             "mode": widgets.ToggleButtons(
                 options=("train", "infer"), description="mode"
             ),
@@ -134,9 +132,8 @@ class EarlyStoppingLab(Lab):
         }
 
     def draw(self, figure):
-        plane = figure.add_axes((0.065, 0.14, 0.4, 0.78))
+        plane = figure.add_axes((0.09, 0.14, 0.385, 0.78))
         x, y, *_ = moons(0)
-        self.net = {}
         self.map = decision_map(plane, network(1), x, y, (-2, 3, -1.8, 2.2), 60)
         curves = figure.add_axes((0.56, 0.3, 0.42, 0.62))
         curves.set(yscale="log", xlim=(-5, EPOCHS + 5), ylim=(FOOT, TOP))
@@ -148,7 +145,7 @@ class EarlyStoppingLab(Lab):
         )
         self.stop = curves.axvline(0, color=GREY, lw=1.5, ls=":")
         (self.star,) = curves.plot([], [], "*", color=INK, ms=13, label="lowest")
-        curves.legend(loc="upper left", ncols=3, borderpad=0.1, columnspacing=1)
+        curves.legend(loc="lower left", borderpad=0.1)
         self.words = figure.text(0.56, 0.05, "", family="monospace")
 
     def update(self, n):
@@ -161,14 +158,14 @@ class EarlyStoppingLab(Lab):
         self.val.set_data(epochs, n.val_losses.clip(FOOT, TOP))
         self.stop.set_xdata([n.best, n.best])
         self.star.set_data([n.best], [n.least])
-        self.words.set_text(f"{n.mode}: parameters {n.checksum}, {n.changes} changes")
+        self.words.set_text(f"checksum {n.checksum}, changes: {n.changes}")
         return [*moved, self.train, self.val, self.stop, self.star, self.words]
 
     def describe(self, n):
         return (
             f"Width {n.width}, L2 {n.l2:g}, {n.shuffled} % of the labels shuffled, "
-            f"mode {n.mode}, step {n.step}: training loss {n.loss:.3f}, validation loss "
-            f"{n.val_loss:.3f}; accuracies {n.accuracy:.3f} and {n.val_accuracy:.3f}. "
+            f"mode {n.mode}, step {n.step}: training loss {n.loss:.3f}, validation "
+            f"loss {n.val_loss:.3f}; accuracies {n.accuracy:.3f} and {n.val_accuracy:.3f}. "
             f"Lowest validation loss: {n.least:.3f} at step {n.best}. "
             f"The parameters changed {n.changes} times."
         )

@@ -124,7 +124,7 @@ class GeneralisationLab(Lab):
         }
 
     def draw(self, figure):
-        left = figure.add_axes((0.075, 0.14, 0.5, 0.76))
+        left = figure.add_axes((0.09, 0.14, 0.485, 0.76))
         left.set(xlim=(-0.03, 1.03), ylim=(-2, 2), xlabel="x", ylabel="y")
         left.plot(AT, TRUTH, color=GREY, lw=2, ls="--", label="truth")
         (self.curve,) = left.plot([], [], color=BLUE, lw=2.5, label="fit")

@@ -38,7 +38,8 @@ class HeadlinesLab(Lab):
         Scene(
             "The published figures",
             {},
-            "{errors:.1f} and {other_errors:.1f} errors in {pairs:,} pairs: z = {z:.2f}",
+            "{errors:.1f} and {other_errors:.1f} errors in {pairs:,} pairs: "
+            "z = {z:.2f}",
         ),
         Scene(
             "The figure of the press",
@@ -48,7 +49,7 @@ class HeadlinesLab(Lab):
         Scene(
             "Luck in another test",
             {"pairs": 1000},
-            "on {pairs:,} pairs the worse one scores higher in {upset:.0f} tests of 100",
+            "on {pairs:,} pairs the worse one wins {upset:.0f} tests of 100",
         ),
         Scene(
             "Ten times the pairs",
@@ -84,6 +85,7 @@ class HeadlinesLab(Lab):
         first, second, n = s.system / 100, s.people / 100, int(s.pairs)
         errors = n * (1 - first), n * (1 - second)
         spread = 5 * max(math.sqrt(e) for e in errors)
+        grid = 2.0 ** math.floor(math.log2(spread))  # so that the axes seldom change
         most = min(n, math.ceil(max(errors) + 2 * spread))
         a, b = chances(n, 1 - first, most), chances(n, 1 - second, most)
         z = z_score(first, second, n)
@@ -93,7 +95,10 @@ class HeadlinesLab(Lab):
         return {
             "errors": errors[0],
             "other_errors": errors[1],
-            "window": (max(0, min(errors) - 0.9 * spread), max(errors) + 0.9 * spread),
+            "window": (
+                max(0, math.floor((min(errors) - 0.7 * spread) / grid) * grid),
+                math.ceil((max(errors) + 0.7 * spread) / grid) * grid,
+            ),
             "chances": a,
             "other_chances": b,
             "z": z,
@@ -122,7 +127,7 @@ class HeadlinesLab(Lab):
         right.axhspan(0, LINE, color=GREY, alpha=0.2, lw=0)
         right.axhline(LINE, color=INK, lw=1.5, ls="--")
         right.text(170, LINE + 0.1, "1.96", va="bottom")
-        right.text(170, 0.12, "may be luck", va="bottom")
+        right.text(170, 1.35, "may be luck", va="bottom")
         (self.curve,) = right.plot([], [], color=BLUE, lw=2.5)
         (self.here,) = right.plot([], [], "o", color=INK, ms=10)
 
@@ -130,12 +135,12 @@ class HeadlinesLab(Lab):
         low, high = n.window
         k = np.arange(len(n.chances))
         shown = (k >= low) & (k <= high)
-        for hill, values in zip(
-            self.hills, (n.chances, n.other_chances), strict=True
-        ):
+        for hill, values in zip(self.hills, (n.chances, n.other_chances), strict=True):
             hill.set_data(k[shown], values[shown])
-        top = 1.1 * max(n.chances.max(), n.other_chances.max())
-        self.left.set(xlim=n.window, ylim=(0, top))
+        top = max(n.chances.max(), n.other_chances.max())
+        top = 2.0 ** (math.ceil(4 * math.log2(1.05 * top)) / 4)
+        if (self.left.get_xlim(), self.left.get_ylim()) != (n.window, (0, top)):
+            self.left.set(xlim=n.window, ylim=(0, top))
         self.curve.set_data(SIZES, n.zs.clip(0, 9))
         self.here.set_data([n.pairs], [min(abs(n.z), 5.9)])
         return [*self.hills, self.curve, self.here]

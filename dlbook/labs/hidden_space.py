@@ -70,6 +70,7 @@ class HiddenSpaceLab(Lab):
             "Circles, as they come",
             {"name": "circles", "hidden": 1, "layer": 0},
             "one straight cut gets {cut:.1%} right: hardly better than a coin",
+            on_sheet=False,
         ),
         Scene(
             "Circles after one layer",
@@ -107,6 +108,7 @@ class HiddenSpaceLab(Lab):
             "Three hidden layers",
             {"name": "spirals", "hidden": 3, "layer": 3},
             "the network gets {accuracy:.1%} right: the third layer adds nothing here",
+            on_sheet=False,
         ),
         Scene(
             "Three, from another start",
@@ -169,7 +171,7 @@ class HiddenSpaceLab(Lab):
         self.lines.set_data(*paths.T)
         self.words[0].set_text(f"the network: {n.accuracy:.1%} right")
         name = f"layer {n.at}" if n.at else "the input"
-        self.words[1].set_text(f"as {name} sees them: one cut {n.cut:.0%}")
+        self.words[1].set_text(f"as {name} sees them: one cut {n.cut:.1%}")
         low, high = n.seen.min(axis=0), n.seen.max(axis=0)
         room = 0.12 * (high - low) + 1e-9
         self.space.set_xlim(low[0] - room[0], high[0] + room[0])

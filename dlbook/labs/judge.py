@@ -43,11 +43,11 @@ def course_page(hidden: int, counted: int) -> str:
 
 
 JUDGES = {
-    "blog post, 2022": (blog_post, "gives no number"),
+    "2022 blog post": (blog_post, "gives no number"),
     "lecture notes": (lecture_notes, "3 layers or more"),
-    "post, 2023": (post, "10 layers to thousands"),
+    "2023 post": (post, "10 layers to thousands"),
     "gentle notebook": (gentle_notebook, "huge; 3 hidden is not so deep"),
-    "course page, 2024": (course_page, "several hidden layers"),
+    "2024 course page": (course_page, "several hidden layers"),
     "this course": (course_page, "2 hidden layers or more"),
 }
 LOOKS = {YES: ("o", BLUE), NO: ("s", ORANGE), OPEN: ("D", GREY)}
@@ -78,17 +78,19 @@ class JudgeLab(Lab):
         Scene(
             "The same network, counted otherwise",
             {"hidden": 1, "counting": "layers of weights"},
-            "the same three words, two layers of weights: {n_yes} of six call it deep",
+            "the same network, now two layers: {n_yes} of six call it deep",
         ),
         Scene(
             "Three hidden layers",
             {"hidden": 3},
             "for the gentle notebook 'not so deep'; {n_yes} of six call it deep",
+            on_sheet=False,
         ),
         Scene(
             "Ten hidden layers",
             {"hidden": 10},
             "{n_yes} of six call it deep, {n_open} do not say",
+            on_sheet=False,
         ),
         Scene(
             "A hundred and fifty",

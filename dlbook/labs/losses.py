@@ -136,7 +136,7 @@ class LossGaugeLab(Lab):
         ]
         figure.text(0.405, 0.9, "p \u2212 y", ha="right", weight="bold")
         curve = figure.add_axes((0.755, 0.14, 0.19, 0.8))
-        curve.set(xlim=(0, 1), ylim=(0, TOP), xlabel="p of the true class")
+        curve.set(xlim=(0, 1), ylim=(-0.1, TOP + 0.2), xlabel="p of the true class")
         curve.set(ylabel="loss", xticks=(0, 0.5, 1))
         p = np.linspace(math.exp(-TOP), 1, 200)
         curve.plot(p, -np.log(p), color=GREY, lw=2)
@@ -149,12 +149,11 @@ class LossGaugeLab(Lab):
             np.linspace(0, 1, 64)[:, None], cmap=MILD, origin="lower",
             extent=(0, 1, 0, TOP), aspect="auto",
         )  # fmt: skip
-        gauge.set(xticks=[], yticks=[], xlim=(0, 1), ylim=(0, TOP))
-        gauge.set_title("loss", size=11)
-        (self.needle,) = gauge.plot([], [], ">", color=INK, ms=13)
+        gauge.set(xticks=[], yticks=[], xlim=(0, 1), ylim=(-0.1, TOP + 0.2))
+                (self.needle,) = gauge.plot([], [], ">", color=INK, ms=13)
 
     def _draw_triangle(self, axes):
-        axes.set(xlim=(-0.1, 1.1), ylim=(-0.12, 1.0), aspect="equal")
+        axes.set(xlim=(-0.17, 1.17), ylim=(-0.14, 1.04), aspect="equal")
         axes.set_axis_off()
         x, y = np.meshgrid(
             np.linspace(0, 1, SIDE), np.linspace(0, CORNERS[1, 1], SIDE)
@@ -173,7 +172,7 @@ class LossGaugeLab(Lab):
         for k in range(3):  # where the largest probability changes
             middle = CORNERS[[j for j in range(3) if j != k]].mean(axis=0)
             axes.plot(*np.array([CORNERS.mean(axis=0), middle]).T, ":", color=GREY)
-        places = ((0, -0.07), (0.5, 0.93), (1, -0.07))
+        places = ((0.02, -0.08), (0.5, 0.95), (0.98, -0.08))
         self.corners = [
             axes.text(*place, name, ha="center", va="center", size=13)
             for place, name in zip(places, NAMES, strict=True)

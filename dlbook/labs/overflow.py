@@ -103,7 +103,7 @@ class OverflowLab(Lab):
         }
 
     def draw(self, figure):
-        axes = figure.add_axes((0.08, 0.15, 0.52, 0.8))
+        axes = figure.add_axes((0.1, 0.15, 0.5, 0.8))
         axes.set(xscale="log", yscale="log", xlim=(0.9, 1300), ylim=(0.9, 1300))
         axes.set(xlabel="score z of the wrong class", ylabel="loss")
         for axis in (axes.xaxis, axes.yaxis):
@@ -116,14 +116,14 @@ class OverflowLab(Lab):
             self.lines.append(line)
             self.ends.append(end)
             left = 0.645
-            figure.text(left, 0.75 - 0.24 * k, form, weight="bold", size=14)
-            sample = figure.add_axes((left + 0.2, 0.745 - 0.24 * k, 0.1, 0.06))
+            figure.text(left, 0.74 - 0.25 * k, form, weight="bold", size=14)
+            sample = figure.add_axes((left + 0.2, 0.73 - 0.25 * k, 0.1, 0.06))
             sample.set_axis_off()
             sample.plot([0, 1], [0, 0], ls=style, color=colour, lw=4)
             sample.plot([0.5], [0], mark, color=colour, ms=10, mec=INK)
-            self.words.append(figure.text(left, 0.62 - 0.24 * k, "", size=13))
+            self.words.append(figure.text(left, 0.655 - 0.25 * k, "", size=13))
         self.now = axes.axvline(1, color=INK, lw=1.2, ls=":")
-        self.head = figure.text(0.645, 0.88, "", size=13)
+        self.head = figure.text(0.645, 0.87, "", size=13)
 
     def update(self, n):
         for k, (x, y) in enumerate(n.curves.values()):

@@ -171,6 +171,7 @@ class BudgetLab(Lab):
             "Two layers",
             {"hidden": 2},
             "{n_params} parameters, {pieces} pieces, error {error:.2f}: no better",
+            on_sheet=False,
         ),
         Scene(
             "Four layers",

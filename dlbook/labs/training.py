@@ -3,121 +3,34 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
-from types import SimpleNamespace
-from typing import NamedTuple
 
 import ipywidgets as widgets
 import numpy as np
 
-from dlbook import data
 from dlbook.figures.colours import BLUE, GREY, INK, ORANGE, SIGNS
 from dlbook.figures.descents import curve_descent, loss_map
 from dlbook.labs.lab import Lab, Scene
 from dlbook.labs.notches import Notches, rates
-from dlbook.labs.player import Trace
-from dlbook.layers import Dense
-from dlbook.losses import Loss, SoftmaxCrossEntropy, SquaredError
-from dlbook.network import MLP, Network
-from dlbook.optimizers import Adam, GradientDescent, Momentum
-from dlbook.training import descent
+from dlbook.labs.worlds import (
+    DIGITS,
+    EPOCHS,
+    FOUR,
+    LINE,
+    NAMES,
+    OPTIMIZERS,
+    SIDE,
+    SIZES,
+    epoch_means,
+    network,
+    noise,
+    run,
+    trace,
+    world,
+)
+from dlbook.losses import Loss
+from dlbook.network import Network
 
 Array = np.ndarray
-EPOCHS, HIDDEN, SIDE, EACH = 20, 16, 7, 20
-FOUR, LINE, DIGITS = "four points", "noisy line", "200 digits, in order"
-OPTIMIZERS = {
-    "gradient descent": GradientDescent,
-    "momentum": Momentum,
-    "Adam": Adam,
-}
-SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 200)
-DRAWN = 4096  # examples drawn to measure the noise of one batch size
-NAMES = ("data", "batch", "rate", "decay", "shuffle", "start", "optimizer")
-
-
-class Slope(Dense):
-    """A Dense layer whose bias is not learned and stays 0: y = W x."""
-
-    learned = ("W",)
-
-
-class Record(NamedTuple):
-    """Where a run is: parameters, loss of the last batch, rate of the last update."""
-
-    theta: Array
-    loss: float
-    rate: float
-
-
-@lru_cache
-def world(name: str) -> tuple[Array, Array, Loss]:
-    """x, targets and loss: y = 2x on 1 to 4, a noisy line, or digits sorted by class,
-    20 of each, every fourth pixel of every fourth row."""
-    if name == FOUR:
-        x = np.arange(1.0, 5)[:, None]
-        return x, 2 * x, SquaredError()
-    if name == LINE:
-        rng = np.random.default_rng(0)
-        x = rng.uniform(-1, 1, (200, 1))
-        return x, 2 * x + 1 + rng.normal(0, 0.5, x.shape), SquaredError()
-    (images, labels), _ = data.mnist()
-    rows = np.concatenate([np.flatnonzero(labels == k)[:EACH] for k in range(10)])
-    x = images[rows, 2::4, 2::4].reshape(len(rows), -1) / np.float32(255)
-    return x, data.one_hot(labels[rows], 10), SoftmaxCrossEntropy()
-
-
-def network(name: str, start: str, seed: int = 0) -> Network:
-    """The untrained network for a world: weights zero, small, or He's."""
-    if name == DIGITS:
-        net = MLP(SIDE**2, HIDDEN, 10, seed=seed)
-    else:
-        net = Network({FOUR: Slope, LINE: Dense}[name](1, 1), seed=seed)
-    if start != "He":
-        small = np.random.default_rng(seed).normal(0, 0.01, net.n_params)
-        net.theta = 0 * small if start == "zero" else small
-    return net
-
-
-def run(s: SimpleNamespace):
-    """The records of one run; `s.rate` is read anew before every update."""
-    x, y, loss = world(s.data)
-    net, optimizer = network(s.data, s.start), OPTIMIZERS[s.optimizer](s.rate)
-    half = EPOCHS // 2 * math.ceil(len(x) / s.batch)
-    yield Record(net.theta.copy(), 0.0, s.rate)
-    optimizer.rate = s.rate
-    for step in descent(net, loss, x, y, optimizer, EPOCHS, s.batch, 0, s.shuffle):
-        yield Record(net.theta.copy(), step.loss, optimizer.rate)
-        if step.loss > 1e6:
-            return "the steps are too large: it flies off"
-        optimizer.rate = s.rate / 10 if s.decay and step.index + 1 >= half else s.rate
-    return "finished"
-
-
-@lru_cache(maxsize=8)
-def trace(*values) -> Trace:
-    """A run to compare with, remembered and continued where it was left."""
-    return Trace(run, dict(zip(NAMES, values, strict=True)), keep=5000)
-
-
-def noise(net: Network, name: str) -> dict[int, float]:
-    """By batch size: how far, root mean square, the gradient of a batch lies from that
-    of all examples. Batches are drawn with replacement. Of one example it is exact."""
-    x, y, loss = world(name)
-    each = np.empty((len(x), net.n_params))
-    for i in range(len(x)):
-        h = net.forward(x[i : i + 1])
-        net.backward(h, loss.grad(h[-1], y[i : i + 1]))
-        each[i] = net.dtheta
-    each -= each.mean(axis=0)
-    drawn = DRAWN if net.n_params < 10 else DRAWN // 8
-    rows = each[np.random.default_rng(0).integers(len(x), size=drawn)]
-    found = {1: math.sqrt(np.square(each).sum(axis=1).mean())}
-    for size in SIZES[1:]:
-        if size <= len(x):
-            batches = rows[: drawn // size * size].reshape(-1, size, net.n_params)
-            off = batches.mean(axis=1)  # (batches, P)
-            found[size] = math.sqrt(np.square(off).sum(axis=1).mean())
-    return found
 
 
 class TrainingLab(Lab):
@@ -147,31 +60,31 @@ class TrainingLab(Lab):
         Scene(
             "Three paths after two epochs",
             {"compare": True, "step": 26},
-            "after {epoch:g} epochs: batch 1 made {made[0]} updates, batch 16 {made[1]}, "
-            "the full batch {made[2]}; losses {losses[0]:.3f}, {losses[1]:.3f}, "
+            "after {epoch:g} epochs: batch 1 made {made[0]} updates, 16 made {made[1]}, "
+            "all at once {made[2]}; losses {losses[0]:.3f}, {losses[1]:.3f}, "
             "{losses[2]:.3f}",
         ),
         Scene(
             "It hovers",
             {"batch": 1, "rate": 0.3, "step": 4000},
-            "rate {rate:g}, one at a time: in the second half w still moves by {hover:.2f}",
-        ),
-        Scene(
-            "A tenth of the rate",
-            {"batch": 1, "rate": 0.03, "step": 4000},
-            "rate {rate:g}: in the second half w moves by {hover:.3f}",
-            on_sheet=False,
+            "rate {rate:g}, one at a time: in the second half w varies by {hover:.2f}",
         ),
         Scene(
             "Fast first, quiet later",
             {"batch": 1, "rate": 0.3, "decay": True, "step": 4000},
-            "0.3, and 0.03 from epoch 10 on: w moves by {hover:.3f} in the second half",
+            "0.3, and 0.03 from epoch 10 on: w varies by {hover:.3f} in the second half",
+        ),
+        Scene(
+            "A tenth of the rate",
+            {"batch": 1, "rate": 0.03, "step": 4000},
+            "rate {rate:g}: in the second half w varies by {hover:.3f}",
+            on_sheet=False,
         ),
         Scene(
             "Stuck at the start",
             {"data": DIGITS, "start": "zero", "rate": 0.2, "step": 260},
-            "all weights zero: after {epoch:g} epochs the loss is {full:.2f} and there is "
-            "{distinct} kind of hidden unit",
+            "all weights zero: after {epoch:g} epochs the loss is {full:.2f}, and there "
+            "is {distinct} kind of hidden unit",
         ),
         Scene(
             "Small and random",
@@ -243,7 +156,7 @@ class TrainingLab(Lab):
         net.theta = s.record.theta
         z = net(x)
         path = np.array([r.theta[:2] for r in s.trail])  # (step + 1, 1 or 2)
-        paths = {"this": path}
+        paths = {"yours": path}
         if s.compare and s.data != DIGITS:
             for name, batch in (("single", 1), ("full", n)):
                 same = [batch if k == "batch" else getattr(s, k) for k in NAMES]
@@ -251,7 +164,7 @@ class TrainingLab(Lab):
                 other = trace(*same)
                 other.seek(at)
                 paths[name] = np.array([r.theta[:2] for r in other.upto(at)])
-        ends = [paths[k][-1] for k in ("single", "this", "full") if k in paths]
+        ends = [paths[k][-1] for k in ("single", "yours", "full") if k in paths]
         off = noise(net, s.data)
         second = path[EPOCHS // 2 * per :, 0]
         return {
@@ -260,7 +173,7 @@ class TrainingLab(Lab):
             "epoch": s.step / per,
             "net": net,
             "paths": paths,
-            "made": [len(paths[k]) - 1 for k in ("single", "this", "full")]
+            "made": [len(paths[k]) - 1 for k in ("single", "yours", "full")]
             if len(paths) == 3
             else [],
             "losses": [_loss_at(net, end, x, y, loss) for end in ends]
@@ -271,7 +184,7 @@ class TrainingLab(Lab):
             "right": float(loss.right(z, y).mean()) if s.data == DIGITS else 0.0,
             "distinct": len(np.unique(net.layers[0].W.round(6), axis=0)),
             "curve": np.array([r.loss for r in s.trail[1:]]),
-            "means": _means(s.trail, per, s.batch, n),
+            "means": epoch_means(s.trail, per, s.batch, n),
             "left": self._left_behind(s, per, n),
             "hover": float(second.std()) if len(second) > 1 else 0.0,
             "noise": off,
@@ -281,20 +194,20 @@ class TrainingLab(Lab):
     def _left_behind(self, s, per: int, n: int) -> Array:
         """Epoch means of the run that the last fork left; none for the storyboard."""
         player = self.player
-        mine = player.trace and player.trace.kept[:1] == s.trail[:1]
-        if not (mine and player.earlier and player.trace.kept[0] is s.trail[0]):
+        own = player.trace and player.trace.kept[0] is s.trail[0]
+        if not (own and player.earlier):
             return np.zeros(0)
-        return _means(player.earlier[-1].kept, per, s.batch, n)
+        return epoch_means(player.earlier[-1].kept, per, s.batch, n)
 
     def draw(self, figure):
-        left = (0.075, 0.14, 0.40, 0.72)
+        left = (0.09, 0.14, 0.40, 0.72)
         self.frames = {name: figure.add_axes(left) for name in (FOUR, LINE, DIGITS)}
         x, y, loss = world(FOUR)
         self.curve = curve_descent(
             self.frames[FOUR], lambda w: _heights(w[:, None], x, y, loss), (-0.5, 4.5)
         )
         x, y, loss = world(LINE)
-        names = {name: np.zeros((0, 2)) for name in ("this", "single", "full")}
+        names = {name: np.zeros((0, 2)) for name in ("yours", "single", "full")}
         self.map = loss_map(
             self.frames[LINE],
             lambda p: _heights(p, x, y, loss),
@@ -302,6 +215,8 @@ class TrainingLab(Lab):
             names,
             ("w", "b"),
         )
+        for line in self.frames[LINE].lines:
+            line.set_linewidth(1)  # thousands of updates fit
         self.tiles = self.frames[DIGITS].imshow(
             np.zeros((4 * SIDE + 3,) * 2), cmap=SIGNS, vmin=-1, vmax=1
         )
@@ -333,7 +248,7 @@ class TrainingLab(Lab):
             axes.set_visible(name == n.data)
         moved = []
         if n.data == FOUR:
-            moved += self.curve(n.paths["this"][:, 0])
+            moved += self.curve(n.paths["yours"][:, 0])
         elif n.data == LINE:
             empty = np.zeros((0, 2))
             moved += self.map({k: n.paths.get(k, empty) for k in _ORDER})
@@ -375,7 +290,8 @@ class TrainingLab(Lab):
             text += f"The run you left had epoch mean {n.left[-1]:.4f} at its end. "
         if n.ended and n.ended != "finished":
             text += f"It ended: {n.ended}. "
-        return text + f"Noise of this batch's gradient: {n.own:.3g}, of one example's: {n.noise[1]:.3g}."
+        text += f"Noise of this batch's gradient: {n.own:.3g}, "
+        return text + f"of one example's: {n.noise[1]:.3g}."
 
     def program(self, n):
         changes, before = {}, n.trail[min(1, n.step)].rate
@@ -388,7 +304,7 @@ class TrainingLab(Lab):
         kind = OPTIMIZERS[n.optimizer].__name__
         return f"""
 from dlbook import {kind}, descent
-from dlbook.labs.training import network, world
+from dlbook.labs.worlds import network, world
 
 x, y, loss = world({n.data!r})
 net, optimizer = network({n.data!r}, {n.start!r}), {kind}({first!r})
@@ -401,14 +317,7 @@ print(f"the loss on all {{len(x)}} examples is {{loss(net(x), y):.4f}}")
 """
 
 
-_ORDER = ("this", "single", "full")
-
-
-def _means(records: list[Record], per: int, batch: int, n: int) -> Array:
-    """The loss of every whole epoch: the mean over its examples."""
-    losses = np.array([r.loss for r in records[1:]])
-    losses = losses[: len(losses) // per * per].reshape(-1, per)
-    return losses @ np.diff([*range(0, n, batch), n]) / n
+_ORDER = ("yours", "single", "full")
 
 
 def _loss_at(net: Network, theta: Array, x: Array, y: Array, loss: Loss) -> float:

@@ -71,8 +71,8 @@ FINDINGS = {
     },
     JudgeLab: {
         "784-64-64-10": lambda n: (
-            [n.said[k] for k in ("lecture notes", "course page, 2024")] == 2 * ["deep"]
-            and [n.said[k] for k in ("post, 2023", "gentle notebook")]
+            [n.said[k] for k in ("lecture notes", "2024 course page")] == 2 * ["deep"]
+            and [n.said[k] for k in ("2023 post", "gentle notebook")]
             == 2 * ["not deep"]
             and n.counted == 4
         ),
