@@ -9,15 +9,14 @@ from dlbook.exercises.predict import Prediction
 guess = Prediction(
     id="09",
     prompt=r"""
-    The 2-2-1 network of this notebook answers $-1$ where 1 was wanted, and its first
-    hidden unit is off: $z_1 = -1$, so $h_1 = \mathrm{relu}(z_1) = 0$. It has nine
-    parameters. **How many of the nine gradients are exactly 0?**
+    The network of this notebook answers $-1$ where 1 was wanted: its loss is 2. One
+    step with rate 0.1 brings the loss down to 0.130, and one with rate 0.2 to 0.005.
+    **What loss does one step with rate 0.5 leave?**
     """,
-    truth=4,
-    unit="gradients",
+    truth=0.125,
     because="""
-    Those of w11, w12 and b1, because the slope of relu is 0 where the unit is off, and
-    that of v1, because it is multiplied by h1 = 0. The other unit carries it all.
+    It steps over the target, to 1.5, and it would have gone further: on the way unit 2
+    goes off, so that its weight no longer counts. From then on unit 2 learns nothing.
     """,
 )
 

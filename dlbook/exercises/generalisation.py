@@ -12,16 +12,21 @@ from dlbook.exercises.predict import Prediction
 guess = Prediction(
     id="11",
     prompt=r"""
-    Ten points lie near one wave of a sine, each a little off. Polynomials of degree 1,
-    3 and 9 are fitted to them, then judged on 200 new places of the true wave.
-    **Which of the three degrees has the smallest error there?**
+    A polynomial of degree 9 goes exactly through ten noisy points of a sine: training
+    error 0, test error 0.138. Now it is fitted to **a hundred** points of the same
+    wave, with the same noise. **What happens to the two errors?**
     """,
-    truth="degree 3",
-    choices=("degree 1", "degree 3", "degree 9"),
+    truth="training rises, test falls",
+    choices=(
+        "both fall",
+        "training rises, test falls",
+        "training stays 0, test falls",
+        "both rise",
+    ),
     because="""
-    Degree 1 cannot bend like a wave. Degree 9 goes through every point exactly, noise
-    included, and swings between them. Degree 3 is wrong on the points and right about
-    the wave.
+    Ten coefficients cannot pass through a hundred points, so the training error rises
+    from 0 to 0.043, about the variance of the noise. Noise that cannot be learned by
+    heart does no harm: the test error falls to 0.003.
     """,
 )
 
@@ -51,10 +56,11 @@ q1 = Exercise(
     - A: 0.51, 0.51, 0.51, 0.51
     - B: 0.99, 0.99, 0.99, 0.49
 
-    Give accuracy and mean cross-entropy (natural logarithm) of A and of B, and say which
-    of the two training would prefer.
+    Give accuracy and mean cross-entropy (natural logarithm) of A and of B, and say
+    which of the two training would prefer.
 
-    Answer: `{"accuracy": (..., ...), "loss": (..., ...), "training prefers": "A or B"}`.
+    Answer:
+    `{"accuracy": (..., ...), "loss": (..., ...), "training prefers": "A or B"}`.
     """,
     reference={
         "accuracy": (1.0, 0.75),
@@ -203,9 +209,9 @@ q3 = Exercise(
     prompt=r"""
     Take the first 200 training digits of `data.mnist()` (divided by 255, as rows), and
     *random* labels, `np.random.default_rng(0).integers(0, 10, 200)`. Train
-    `MLP(784, 64, 64, 10)` with `Adam()` for 100 epochs (`fit` as in the notebook). Then
-    measure the accuracy on those 200, and on the first 1,000 test digits with their true
-    labels.
+    `MLP(784, 64, 64, 10)` with `Adam()` for 100 epochs (`fit` as in the notebook).
+    Then measure the accuracy on those 200, and on the first 1,000 test digits with
+    their true labels.
 
     Answer: `{"train": ..., "test": ...}`.
     """,
@@ -227,7 +233,7 @@ q3 = Exercise(
         ),
     },
     hints=[
-        "`y = data.one_hot(labels, 10)`, and `fit(net, loss, x, y, Adam(), epochs=100)`.",
+        "`y = data.one_hot(labels, 10)`; `fit(net, loss, x, y, Adam(), epochs=100)`.",
         "`evaluate(net, loss, x_test, data.one_hot(y_test, 10))[1]` is an accuracy.",
     ],
     solution=random_labels,
@@ -287,7 +293,7 @@ q4 = Exercise(
 
 
 def gap_in_standard_errors():
-    """Each accuracy is a mean of 6,000 zeros and ones, so its variance is p (1 - p) / n,
+    """Each accuracy is a mean of 6,000 zeros and ones: its variance is p (1 - p) / n,
     and the variances of the two add. The gap of 0.28 points is not even one standard
     error: nobody has shown that the two differ."""
     a, b, n = 0.9725, 0.9753, 6000

@@ -110,7 +110,7 @@ q2 = Exercise(
     reference={"gradient": [0.3, -0.6, 0.3], "p": 0.621174, "loss": 0.476144},
     mistakes={
         "truth minus prediction": Mistake(
-            {"gradient": [-0.3, 0.6, -0.3], "p": 0.2132, "loss": 1.5455},
+            {"gradient": [-0.3, 0.6, -0.3], "p": 0.213247, "loss": 1.545306},
             "The loss falls when the score of the true class rises, so its slope there "
             "is negative: p - y.",
         ),
@@ -119,11 +119,11 @@ q2 = Exercise(
             "The gradient is in the logits. Change z, then apply softmax again.",
         ),
         "only the true class moves": Mistake(
-            {"gradient": [0.0, -0.6, 0.0], "p": 0.548475, "loss": 0.600614},
+            {"gradient": [0.0, -0.6, 0.0], "p": 0.548481, "loss": 0.600603},
             "The other scores count too: lowering them raises p of B.",
         ),
         "the slope of -ln p in p": Mistake(
-            {"gradient": [0.0, -2.5, 0.0], "p": 0.890374, "loss": 0.116114},
+            {"gradient": [0.0, -2.5, 0.0], "p": 0.890371, "loss": 0.116117},
             "-1/p is the slope in the probability. The question is the slope in the "
             "logits: softmax stands between, and the chain of both is p - y.",
         ),

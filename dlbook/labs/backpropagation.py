@@ -224,7 +224,7 @@ class BackpropagationLab(Lab):
         top = 2.0 ** math.ceil(math.log2(highest))
         if self.plane.get_ylim() != (-0.05 * top, top):
             self.plane.set_ylim(-0.05 * top, top)
-            self.plane.set_yticks([0, top / 2, top])
+            self.plane.set_yticks([0, top])
         cells = [cell for pair in self.rows.values() for cell in pair]
         return [*moved, *cells, self.worst, self.curve, self.here]
 

@@ -20,7 +20,7 @@ def saving(pue, cut: float):
 class PueLab(Lab):
     """Notebook 11: 15 % of the overhead is not 15 % of the energy."""
 
-    title = "Fifteen per cent of what?"
+    title = "Fifteen per cent of the overhead"
     size = (8.4, 3.6)
     scenes = (
         Scene(
@@ -114,7 +114,7 @@ print(f"{{after:.3f}}; all energy: -{{100 * (pue - after) / pue:.3f}} %")
 
 SPEED = {"English": (153, 52), "Mandarin": (123, 43)}  # words a minute
 ERRORS = {  # per cent, as the abstract of the study gives them
-    "made and corrected on the way": (5.30, 11.22),
+    "corrected on the way": (5.30, 11.22),
     "left in the final text": (1.30, 0.79),
 }
 
@@ -138,7 +138,7 @@ class SpeechLab(Lab):
         ),
         Scene(
             "Errors on the way",
-            {"count": "made and corrected on the way"},
+            {"count": "corrected on the way"},
             "{speech:.2f} against {keyboard:.2f} %: speech makes fewer",
         ),
         Scene(
@@ -150,9 +150,7 @@ class SpeechLab(Lab):
 
     def make_controls(self):
         return {
-            "language": widgets.ToggleButtons(
-                options=list(SPEED), description="language"
-            ),
+            "language": widgets.Dropdown(options=list(SPEED), description="language"),
             "count": widgets.Dropdown(options=list(ERRORS), description="errors"),
         }
 
@@ -172,7 +170,7 @@ class SpeechLab(Lab):
         self.bars, self.words = [], []
         for left, most, name in (
             (0.125, 190, "words a minute"),
-            (0.625, 14, "errors, %"),
+            (0.625, 14, ""),
         ):
             ax = figure.add_axes((left, 0.2, 0.36, 0.7))
             ax.set(xlim=(0, most), ylim=(-0.6, 1.6), xlabel=name)
@@ -182,7 +180,7 @@ class SpeechLab(Lab):
                 *ax.barh([0], [0], 0.6, color=ORANGE, hatch="//"),
             ]
             self.words += [ax.text(0, y, "", va="center") for y in (1, 0)]
-        self.name = ax.xaxis.label
+        self.name = figure.text(0.805, 0.02, "", ha="center")
 
     def update(self, n):
         values = (n.spoken, n.typed, n.speech, n.keyboard)
@@ -198,8 +196,8 @@ class SpeechLab(Lab):
     def describe(self, n):
         return (
             f"{n.language}: {n.spoken} words a minute by speech, {n.typed} by "
-            f"keyboard, {n.times:.2f} times as fast. Errors {n.count}: {n.speech:.2f} % against "
-            f"{n.keyboard:.2f} %, {n.ratio:.2f} times as many."
+            f"keyboard, {n.times:.2f} times as fast. Errors {n.count}: "
+            f"{n.speech:.2f} % against {n.keyboard:.2f} %, {n.ratio:.2f} times as many."
         )
 
     def program(self, n):

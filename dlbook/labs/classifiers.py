@@ -89,9 +89,9 @@ def descended(net: Network, model: str, x: Array, y: Array) -> Network:
 
 
 def _answer(model, learned):
-    """Probabilities of class 1; of the SVM, whose score is none, the classes."""
+    """Probabilities of class 1; of the SVM, which has none, the place in its strip."""
     if model == "linear SVM":
-        return learned.predict
+        return lambda p: np.clip((1 + learned(p)[:, 0]) / 2, 0, 1)
     if model == "naive Bayes":
         return lambda p: softmax(learned.log_joint(p))[:, 1]
     return lambda p: sigmoid(learned(p))[:, 0]
@@ -105,7 +105,7 @@ class ClassifiersLab(Lab):
     """Notebook 12: who divides which world, with how many points and how much noise."""
 
     title = "Four classifiers, four worlds"
-    size = (8.4, 3.9)
+    size = (8.4, 4.1)
     scenes = (
         Scene(
             "Two clouds",
@@ -115,8 +115,8 @@ class ClassifiersLab(Lab):
         Scene(
             "Rings",
             {"data": "circles"},
-            "the two lines get {a_logistic:.2f} and {a_svm:.2f}, naive Bayes {a_bayes:.3f}, "
-            "the net {a_net:.3f}",
+            "the two lines get {a_logistic:.2f} and {a_svm:.2f}, naive Bayes "
+            "{a_bayes:.3f}, the net {a_net:.3f}",
         ),
         Scene(
             "Rings, another draw",
@@ -127,8 +127,8 @@ class ClassifiersLab(Lab):
         Scene(
             "Four corners",
             {"data": "xor"},
-            "the net gets {a_net:.3f}; the SVM's line cuts one corner off, {a_svm:.2f}; "
-            "naive Bayes is at {a_bayes:.2f}",
+            "the net gets {a_net:.3f}; the SVM's line cuts one corner off, "
+            "{a_svm:.2f}; naive Bayes is at {a_bayes:.2f}",
         ),
         Scene(
             "Two moons",
@@ -180,25 +180,23 @@ class ClassifiersLab(Lab):
         self.maps, self.dots, self.bars = [], [], []
         for k, model in enumerate(MODELS):
             left = 0.012 + 0.248 * k
-            axes = figure.add_axes((left, 0.36, 0.232, 0.55))
+            axes = figure.add_axes((left, 0.375, 0.232, 0.54))
             square = (-1, 1, -1, 1)
             self.maps.append(decision_map(axes, _unknown, extent=square, resolution=70))
             self.dots.append(data_points(axes, np.zeros((0, 2)), np.zeros(0, int), 4.5))
             axes.set(xticks=[], yticks=[], xlabel="", ylabel="")
             figure.text(left + 0.116, 0.94, model, ha="center", weight="bold")
-            scale = figure.add_axes((left + 0.05, 0.1, 0.17, 0.19))
-            scale.set(xlim=(0.3, 1.0), ylim=(-0.6, 1.6), xticks=(0.5, 0.75, 1))
+            scale = figure.add_axes((left + 0.05, 0.155, 0.112, 0.16))
+            scale.set(xlim=(0.3, 1.0), ylim=(-0.6, 1.6), xticks=(0.5, 1))
             scale.set(yticks=(1, 0), yticklabels=("own", "new"))
             scale.axvline(0.5, color=INK, lw=1.2, ls="--", zorder=4)
             rows = scale.barh((1, 0), (0, 0), 0.8, color=(PALE, BLUE), ec=INK)
             words = [
-                scale.text(0.97, y, "", ha="right", va="center", color=colour)
-                for y, colour in ((1, INK), (0, "white"))
+                scale.text(1.03, y, "", va="center", weight=weight)
+                for y, weight in ((1, "normal"), (0, "bold"))
             ]
-            for word in words:
-                word.set_zorder(5)
             self.bars.append((rows, words))
-        figure.text(0.5, 0.005, "accuracy (dashed: guessing)", ha="center")
+        figure.text(0.5, 0.015, "accuracy on its own and on new points", ha="center")
 
     def update(self, n):
         world = WORLDS[n.data]

@@ -93,9 +93,7 @@ class EarlyStoppingLab(Lab):
             "width": Notches((1, 2, 4, 8, 16, 32, 64), 64, "hidden width"),
             "l2": Notches((0, 0.001, 0.003, 0.01, 0.03, 0.1), 0, "restraint L2"),
             "shuffled": widgets.IntSlider(0, 0, 100, step=20, description="% shuffled"),
-            "mode": widgets.ToggleButtons(
-                options=("train", "infer"), description="mode"
-            ),
+            "mode": widgets.Dropdown(options=("train", "infer"), description="mode"),
         }
 
     def steps(self, s):
@@ -165,7 +163,8 @@ class EarlyStoppingLab(Lab):
         return (
             f"Width {n.width}, L2 {n.l2:g}, {n.shuffled} % of the labels shuffled, "
             f"mode {n.mode}, step {n.step}: training loss {n.loss:.3f}, validation "
-            f"loss {n.val_loss:.3f}; accuracies {n.accuracy:.3f} and {n.val_accuracy:.3f}. "
+            f"loss {n.val_loss:.3f}; accuracies {n.accuracy:.3f} and "
+            f"{n.val_accuracy:.3f}. "
             f"Lowest validation loss: {n.least:.3f} at step {n.best}. "
             f"The parameters changed {n.changes} times."
         )

@@ -32,7 +32,7 @@ def chances(n: int, p: float, most: int) -> np.ndarray:
 class HeadlinesLab(Lab):
     """Notebook 11: two accuracies, a number of trials, and what luck alone can do."""
 
-    title = "A headline number: better, or lucky?"
+    title = "A headline number, and luck"
     size = (8.4, 3.9)
     scenes = (
         Scene(

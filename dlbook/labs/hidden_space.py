@@ -80,7 +80,7 @@ class HiddenSpaceLab(Lab):
         Scene(
             "The same layer before training",
             {"name": "circles", "hidden": 1, "layer": 1, "trained": False},
-            "random weights do not help: one straight cut gets {cut:.1%} right",
+            "these random weights do not help: one straight cut gets {cut:.1%} right",
             on_sheet=False,
         ),
         Scene(

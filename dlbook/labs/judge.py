@@ -62,7 +62,7 @@ def verdicts(hidden: int, counting: str = "columns of nodes") -> dict[str, str]:
 class JudgeLab(Lab):
     """Notebook 06: the same network is deep in one text, and shallow in another."""
 
-    title = "Who calls it deep?"
+    title = "Who calls it deep"
     size = (8.4, 4.0)
     scenes = (
         Scene(
@@ -78,7 +78,7 @@ class JudgeLab(Lab):
         Scene(
             "The same network, counted otherwise",
             {"hidden": 1, "counting": "layers of weights"},
-            "the same network, now two layers: {n_yes} of six call it deep",
+            "now it has {counted} layers: {n_yes} of six call it deep",
         ),
         Scene(
             "Three hidden layers",

@@ -150,7 +150,7 @@ class LossGaugeLab(Lab):
             extent=(0, 1, 0, TOP), aspect="auto",
         )  # fmt: skip
         gauge.set(xticks=[], yticks=[], xlim=(0, 1), ylim=(-0.1, TOP + 0.2))
-                (self.needle,) = gauge.plot([], [], ">", color=INK, ms=13)
+        (self.needle,) = gauge.plot([], [], ">", color=INK, ms=13)
 
     def _draw_triangle(self, axes):
         axes.set(xlim=(-0.17, 1.17), ylim=(-0.14, 1.04), aspect="equal")

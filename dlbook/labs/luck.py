@@ -1,4 +1,4 @@
-"""Is it luck? The same settings from many seeds, trained together in one batched run."""
+"""Is it luck? The same settings from many seeds, trained in one batched run."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Fan:
     def descent(
         self, loss: Loss, x: Array, y: Array, optimizer: Optimizer, epochs, batch
     ):
-        """Train all at once, each with its own shuffle; yields losses (S,) an update."""
+        """Train all at once, each with its own shuffle; yields losses (S,)."""
         x, y = x.astype(float), y.astype(float)
         shuffles = [np.random.default_rng(seed) for seed in self.seeds]
         for _ in range(epochs):
@@ -125,15 +125,20 @@ class LuckLab(Lab):
             "runs the 4 wins in {upsets:.0%} of the pairs",
         ),
         Scene(
-            "Wide enough",
-            {"units": 16, "rate": 0.5},
-            "16 units at rate 0.5: {low:.1%} to {high:.1%}, a fan of {spread:.1f} points",
+            "A fragile setting",
+            {"units": 3, "rate": 0.2},
+            "3 units at rate 0.2: from {low:.0%} to {high:.0%}, by seed alone",
         ),
         Scene(
-            "Wide, and twice as wide",
-            {"units": 16, "rate": 0.5, "against": "twice the units"},
-            "means {mean:.1%} and {other_mean:.1%}: the smaller wins {upsets:.0%} of the "
-            "pairs",
+            "Wide enough",
+            {"units": 16},
+            "16 units: {low:.1%} to {high:.1%}, a spread of {spread:.1f} points",
+        ),
+        Scene(
+            "Half the rate",
+            {"units": 16, "against": "half the rate"},
+            "means {mean:.1%} and {other_mean:.1%}: the lower one wins {upsets:.0%} of "
+            "the pairs",
             on_sheet=False,
         ),
     )
@@ -141,7 +146,7 @@ class LuckLab(Lab):
     def make_controls(self):
         return {
             "units": Notches((2, 3, 4, 8, 16, 32), 4, "hidden units"),
-            "rate": rates(0.2, 0.01, 2),
+            "rate": rates(0.5, 0.01, 2),
             "batch": Notches((5, 10, 20, 50, 100), 10, "batch size"),
             "optimizer": widgets.Dropdown(
                 options=list(OPTIMIZERS), description="optimizer"
@@ -190,7 +195,8 @@ class LuckLab(Lab):
         ]
         (self.middle,) = left.plot([], [], color=BLUE, lw=3, ls="-")
         right = figure.add_axes((0.58, 0.15, 0.40, 0.75))
-        right.set(xlim=(75, 100), ylim=(-0.5, 1.5), yticks=(0, 1))
+        self.ends = right
+        right.set(ylim=(-0.5, 1.5), yticks=(0, 1))
         right.set_yticklabels(["other", "yours"], rotation=90, va="center")
         right.set_xlabel("right on 1,000 new points (%)")
         right.set_title("where each seed ended")
@@ -198,10 +204,16 @@ class LuckLab(Lab):
         (self.dots,) = right.plot([], [], "o", color=BLUE, **look)
         (self.others,) = right.plot([], [], "s", color=ORANGE, **look)
         self.bars = [right.plot([], [], "|", color=INK, ms=42, mew=3)[0] for _ in "ab"]
-        self.words = [right.text(75.5, y, "", va="center") for y in (1.38, 0.38)]
+        across = right.get_yaxis_transform()
+        self.words = [
+            right.text(0.02, y, "", va="center", transform=across) for y in (1.38, 0.38)
+        ]
 
     def update(self, n):
         epochs = np.arange(1, EPOCHS + 1)
+        edge = 44 if min(*n.accuracies, *n.other, 1) < 0.8 else 80
+        if self.ends.get_xlim()[0] != edge:
+            self.ends.set_xlim(edge, 100)
         for k, line in enumerate(self.fan):
             shown = k < n.shown
             line.set_data(epochs if shown else [], n.curves[:, k] if shown else [])
@@ -217,7 +229,7 @@ class LuckLab(Lab):
         for dots, bar, words, values, height in rows:
             values = 100 * values
             rise = (np.arange(len(values)) % 5 - 2) * 0.06  # so that none hides another
-            dots.set_data(values.clip(75.3), height + rise)
+            dots.set_data(values.clip(44.5), height + rise)
             bar.set_data(
                 [values.mean()] if len(values) else [], [height][: len(values)]
             )

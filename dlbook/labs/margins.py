@@ -7,16 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from dlbook import data
-from dlbook.figures.colours import (
-    BLUE,
-    CLASS_COLOURS,
-    CLASS_MARKERS,
-    GREEN,
-    GREY,
-    INK,
-    ORANGE,
-    PURPLE,
-)
+from dlbook.figures.colours import CLASS_COLOURS, CLASS_MARKERS, GREY, INK, LINE_STYLES
 from dlbook.labs.lab import Lab, Scene
 from dlbook.labs.notches import Notches
 from dlbook.losses import BinaryCrossEntropy, Hinge, Loss, SquaredError
@@ -37,11 +28,11 @@ class Corrector(Loss):
         return -y * (y * z < 0) / len(z)
 
 
-LOSSES = {  # name: loss, the target of class 0, colour, line
-    "perceptron": (Corrector(), -1, PURPLE, (0, (1, 1))),
-    "hinge": (Hinge(), -1, BLUE, "-"),
-    "logistic": (BinaryCrossEntropy(), 0, GREEN, (0, (6, 2, 1, 2))),
-    "squared": (SquaredError(), -1, ORANGE, (0, (5, 2))),
+LOSSES = {  # name: loss, and the target of class 0
+    "perceptron": (Corrector(), -1),
+    "hinge": (Hinge(), -1),
+    "logistic": (BinaryCrossEntropy(), 0),
+    "squared": (SquaredError(), -1),
 }
 STEPS, RATE, L2 = 3000, 0.02, 0.001
 SPAN = np.linspace(-2.5, 3.5, 241)
@@ -60,7 +51,7 @@ def divided(far: float) -> dict[str, tuple[Array, int]]:
     """For each loss: weights and bias after STEPS, and errors in the two clouds."""
     x, y = far_points(far)
     lines = {}
-    for name, (loss, low, *_) in LOSSES.items():
+    for name, (loss, low) in LOSSES.items():
         net, target = LogisticRegression(2), np.where(y, 1.0, low)[:, None]
         for _ in descent(net, loss, x, target, GradientDescent(RATE), STEPS, None,
                          l2=L2):  # fmt: skip
@@ -96,8 +87,8 @@ class MarginLab(Lab):
         Scene(
             "Eight easy points, far away",
             {"margin": 3.0, "far": 12.0},
-            "the squared loss is drawn towards them and errs {wrong_squared} times in "
-            "the clouds, the hinge {wrong_hinge} times",
+            "the squared loss is drawn towards them: {wrong_squared} wrong in the two "
+            "clouds, where the hinge has {wrong_hinge}",
         ),
     )
 
@@ -110,9 +101,10 @@ class MarginLab(Lab):
 
     def numbers(self, s):
         z, one = np.array([[s.margin]]), np.ones((1, 1))
-        costs = {name: loss(z, one) for name, (loss, *_) in LOSSES.items()}
+        costs = {name: loss(z, one) for name, (loss, _) in LOSSES.items()}
         slopes = {
-            name: float(loss.grad(z, one)[0, 0]) for name, (loss, *_) in LOSSES.items()
+            name: float(loss.grad(z, one)[0, 0]) + 0.0
+            for name, (loss, _) in LOSSES.items()
         }
         lines = divided(s.far)
         return {
@@ -127,25 +119,26 @@ class MarginLab(Lab):
         }
 
     def draw(self, figure):
-        left = figure.add_axes((0.065, 0.14, 0.4, 0.82))
+        left = figure.add_axes((0.078, 0.14, 0.39, 0.82))
         left.set(xlim=(-2.5, 3.5), ylim=(-0.15, 4.3))
         left.set(xlabel="margin m = y z", ylabel="loss")
         left.plot([-2.5, 0, 0, 3.5], [1, 1, 0, 0], color=GREY, lw=1.2)
         left.text(-2.4, 1.08, "errors", color=INK)
         self.now = left.axvline(0, color=GREY, lw=1)
         right = figure.add_axes((0.545, 0.14, 0.44, 0.82))
-        right.set(xlim=(-4, 13.5), ylim=(-4, 13.5), xlabel="$x_1$", ylabel="$x_2$")
+        right.set(xlim=(-4, 20), ylim=(-4, 13.5), xlabel="$x_1$", ylabel="$x_2$")
         self.dots, self.lines, self.points = [], [], []
         for mark, colour in zip(CLASS_MARKERS[:2], CLASS_COLOURS[:2], strict=True):
             look = {"color": colour, "ms": 5.5, "mec": "white", "mew": 0.6}
             self.points += right.plot([], [], mark, **look)
         ones = np.ones((len(SPAN), 1))
-        for name, (loss, _, colour, style) in LOSSES.items():
+        named = zip(LOSSES.items(), LINE_STYLES, strict=True)
+        for (name, (loss, _)), (colour, style) in named:
             look = {"color": colour, "ls": style, "lw": 2.2, "label": name}
             left.plot(SPAN, loss.rows(SPAN[:, None], ones), **look)
             self.dots += left.plot([], [], "o", color=colour, ms=9, mec="white")
             self.lines += right.plot([], [], **look)
-        self.counts = right.legend(loc="upper left", handlelength=2.6)
+        self.counts = right.legend(loc="lower right", handlelength=2.6)
 
     def update(self, n):
         self.now.set_xdata([n.margin, n.margin])
@@ -159,7 +152,7 @@ class MarginLab(Lab):
             dot.set_data([n.margin], [n.costs[name]])
             w1, w2, b = n.thetas[name]
             w2 = w2 if abs(w2) > 1e-6 else 1e-6
-            ends = np.array([-4, 13.5])
+            ends = np.array([-4, 20])
             line.set_data(ends, -(w1 * ends + b) / w2)
             word.set_text(f"{name}: {n.wrong[name]} wrong")
         return [self.now, *self.points, *self.dots, *self.lines, self.counts]

@@ -113,8 +113,8 @@ class RandomNetsLab(Lab):
 
     def draw(self, figure):
         self.lines, self.words, self.axes = [], [], []
-        for bottom, colour, mark in ((0.57, ORANGE, "s"), (0.1, BLUE, "o")):
-            ax = figure.add_axes((0.06, bottom, 0.56, 0.35))
+        for bottom, colour, mark in ((0.595, ORANGE, "s"), (0.1, BLUE, "o")):
+            ax = figure.add_axes((0.06, bottom, 0.56, 0.325))
             ax.set(xlim=(-3, 3), yticks=())
             self.lines += ax.plot([], [], f"-{mark}", color=colour, ms=4.5, lw=1.8)
             self.words.append(ax.text(0, 1.05, "", transform=ax.transAxes))
@@ -158,7 +158,7 @@ for sizes in ({SHALLOW}, {DEEP}):
 class BudgetLab(Lab):
     """Notebook 06: about 300 parameters, spent on width or on depth."""
 
-    title = "Three hundred parameters: wide or deep?"
+    title = "Three hundred parameters, wide or deep"
     size = (8.4, 4.0)
     scenes = (
         Scene(
@@ -234,7 +234,7 @@ class BudgetLab(Lab):
         self.words.set(weight="bold", size=13)
         self.side = figure.add_axes((0.675, 0.15, 0.31, 0.74))
         self.side.set(xlabel="pieces", ylabel="error", xlim=(5, 95), yscale="log")
-        self.side.set(ylim=(0.02, 25), xticks=(20, 40, 60, 80))
+        self.side.set(ylim=(0.02, 60), xticks=(20, 40, 60, 80))
         self.side.set_yticks((0.03, 0.1, 0.3, 1, 3))
         self.side.set_yticks((), minor=True)
         self.side.yaxis.set_major_formatter("{x:g}")

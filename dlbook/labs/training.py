@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import ipywidgets as widgets
 import numpy as np
@@ -21,16 +22,17 @@ from dlbook.labs.worlds import (
     SIDE,
     SIZES,
     epoch_means,
+    heights,
     network,
     noise,
     run,
+    tiled,
     trace,
     world,
 )
-from dlbook.losses import Loss
-from dlbook.network import Network
 
 Array = np.ndarray
+ORDER = ("single", "yours", "full")
 
 
 class TrainingLab(Lab):
@@ -60,8 +62,8 @@ class TrainingLab(Lab):
         Scene(
             "Three paths after two epochs",
             {"compare": True, "step": 26},
-            "after {epoch:g} epochs: batch 1 made {made[0]} updates, 16 made {made[1]}, "
-            "all at once {made[2]}; losses {losses[0]:.3f}, {losses[1]:.3f}, "
+            "{epoch:g} epochs: {made[0]} updates of one example, {made[1]} of 16, "
+            "{made[2]} of all; losses {losses[0]:.3f}, {losses[1]:.3f}, "
             "{losses[2]:.3f}",
         ),
         Scene(
@@ -72,7 +74,7 @@ class TrainingLab(Lab):
         Scene(
             "Fast first, quiet later",
             {"batch": 1, "rate": 0.3, "decay": True, "step": 4000},
-            "0.3, and 0.03 from epoch 10 on: w varies by {hover:.3f} in the second half",
+            "0.3, and 0.03 from epoch 10 on: there w varies by {hover:.3f}",
         ),
         Scene(
             "A tenth of the rate",
@@ -83,8 +85,8 @@ class TrainingLab(Lab):
         Scene(
             "Stuck at the start",
             {"data": DIGITS, "start": "zero", "rate": 0.2, "step": 260},
-            "all weights zero: after {epoch:g} epochs the loss is {full:.2f}, and there "
-            "is {distinct} kind of hidden unit",
+            "all weights zero: after {epoch:g} epochs the loss is {full:.2f}, "
+            "with {distinct} kind of hidden unit",
         ),
         Scene(
             "Small and random",
@@ -164,7 +166,7 @@ class TrainingLab(Lab):
                 other = trace(*same)
                 other.seek(at)
                 paths[name] = np.array([r.theta[:2] for r in other.upto(at)])
-        ends = [paths[k][-1] for k in ("single", "yours", "full") if k in paths]
+        ends = np.array([paths[k][-1] for k in ORDER if k in paths])
         off = noise(net, s.data)
         second = path[EPOCHS // 2 * per :, 0]
         return {
@@ -173,12 +175,8 @@ class TrainingLab(Lab):
             "epoch": s.step / per,
             "net": net,
             "paths": paths,
-            "made": [len(paths[k]) - 1 for k in ("single", "yours", "full")]
-            if len(paths) == 3
-            else [],
-            "losses": [_loss_at(net, end, x, y, loss) for end in ends]
-            if len(paths) == 3
-            else [],
+            "made": [len(paths[k]) - 1 for k in ORDER if k in paths],
+            "losses": [] if s.data == DIGITS else heights(s.data, ends).tolist(),
             "w": float(path[-1][0]),
             "full": float(loss(z, y)),
             "right": float(loss.right(z, y).mean()) if s.data == DIGITS else 0.0,
@@ -202,19 +200,12 @@ class TrainingLab(Lab):
     def draw(self, figure):
         left = (0.09, 0.14, 0.40, 0.72)
         self.frames = {name: figure.add_axes(left) for name in (FOUR, LINE, DIGITS)}
-        x, y, loss = world(FOUR)
         self.curve = curve_descent(
-            self.frames[FOUR], lambda w: _heights(w[:, None], x, y, loss), (-0.5, 4.5)
+            self.frames[FOUR], partial(heights, FOUR), (-0.5, 4.5)
         )
-        x, y, loss = world(LINE)
         names = {name: np.zeros((0, 2)) for name in ("yours", "single", "full")}
-        self.map = loss_map(
-            self.frames[LINE],
-            lambda p: _heights(p, x, y, loss),
-            (-0.6, 3.2, -0.4, 1.8),
-            names,
-            ("w", "b"),
-        )
+        extent, valley = (-0.6, 3.2, -0.4, 1.8), partial(heights, LINE)
+        self.map = loss_map(self.frames[LINE], valley, extent, names, ("w", "b"))
         for line in self.frames[LINE].lines:
             line.set_linewidth(1)  # thousands of updates fit
         self.tiles = self.frames[DIGITS].imshow(
@@ -251,9 +242,9 @@ class TrainingLab(Lab):
             moved += self.curve(n.paths["yours"][:, 0])
         elif n.data == LINE:
             empty = np.zeros((0, 2))
-            moved += self.map({k: n.paths.get(k, empty) for k in _ORDER})
+            moved += self.map({k: n.paths.get(k, empty) for k in ORDER})
         else:
-            self.tiles.set_data(_tiled(n.net.layers[0].W))
+            self.tiles.set_data(tiled(n.net.layers[0].W))
             moved.append(self.tiles)
         self.counter.set_text(
             f"{n.per} update{'s' * (n.per > 1)} an epoch;  here: update {n.step}, "
@@ -315,26 +306,3 @@ for step in descent(net, loss, x, y, optimizer, epochs, batch={n.batch},
         break
 print(f"the loss on all {{len(x)}} examples is {{loss(net(x), y):.4f}}")
 """
-
-
-_ORDER = ("yours", "single", "full")
-
-
-def _loss_at(net: Network, theta: Array, x: Array, y: Array, loss: Loss) -> float:
-    net = net.astype(net.dtype)
-    net.theta = theta
-    return loss(net(x), y)
-
-
-def _heights(p: Array, x: Array, y: Array, loss: Loss) -> Array:
-    """The loss at every place of a map. Shapes: p (m, 1) or (m, 2), result (m,)."""
-    guess = p[:, :1] * x.T + (p[:, 1:] if p.shape[1] > 1 else 0)  # (m, n)
-    return loss.rows(guess, y.T) / len(x)
-
-
-def _tiled(weights: Array) -> Array:
-    """The weights of the 16 units as one picture, largest size 1. Shape (31, 31)."""
-    scaled = weights / max(float(np.abs(weights).max()), 1e-2)
-    sheet = np.zeros((4, SIDE + 1, 4, SIDE + 1))
-    sheet[:, :-1, :, :-1] = scaled.reshape(4, 4, SIDE, SIDE).swapaxes(1, 2)
-    return sheet.reshape(4 * SIDE + 4, -1)[:-1, :-1]

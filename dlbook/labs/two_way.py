@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from dlbook.activations import relu
@@ -131,7 +133,7 @@ def filled(values: dict, numbers: str) -> str:
     """The right side of a rule with numbers in it, negative ones in brackets."""
     shown = {name: short(v) for name, v in values.items() if name != "next"}
     shown = {n: f"({t})" if t[0] == "\N{MINUS SIGN}" else t for n, t in shown.items()}
-    return numbers.format(**shown)
+    return re.sub(r"\(\((\S+)\)\)", r"(\1)", numbers.format(**shown))
 
 
 def parameters(v: dict, d: str = "") -> str:

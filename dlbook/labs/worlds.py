@@ -120,3 +120,22 @@ def epoch_means(records: list[Record], per: int, batch: int, n: int) -> Array:
     losses = np.array([r.loss for r in records[1:]])
     losses = losses[: len(losses) // per * per].reshape(-1, per)
     return losses @ np.diff([*range(0, n, batch), n]) / n
+
+
+def heights(name: str, p: Array) -> Array:
+    """The loss of a line's world at every place of a map, w or (w, b).
+
+    Shapes: p (m,), (m, 1) or (m, 2), result (m,).
+    """
+    x, y, loss = world(name)
+    p = p[:, None] if p.ndim == 1 else p
+    guess = p[:, :1] * x.T + (p[:, 1:] if p.shape[1] > 1 else 0)  # (m, n)
+    return loss.rows(guess, y.T) / len(x)
+
+
+def tiled(weights: Array) -> Array:
+    """The weights of the 16 units as one picture, largest size 1. Shape (31, 31)."""
+    scaled = weights / max(float(np.abs(weights).max()), 1e-2)
+    sheet = np.zeros((4, SIDE + 1, 4, SIDE + 1))
+    sheet[:, :-1, :, :-1] = scaled.reshape(4, 4, SIDE, SIDE).swapaxes(1, 2)
+    return sheet.reshape(4 * SIDE + 4, -1)[:-1, :-1]

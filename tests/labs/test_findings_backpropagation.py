@@ -78,6 +78,15 @@ def test_backward_changes_no_parameter_and_the_step_all_of_them():
     assert (thetas[2] != thetas[3]).all()
 
 
+@pytest.mark.parametrize(("early", "w21"), [(False, 0.3), (True, 0.36)])
+def test_a_step_moves_every_parameter_once(early, w21):
+    lab = BackpropagationLab(early=early, step=ROUND - 1)
+    promised = lab.n.landed
+    lab.set(step=ROUND + SEEN)
+    assert (lab.n.v["v2"], lab.n.v["w21"]) == near((-0.7, w21))
+    assert lab.n.v["loss"] == near(promised)
+
+
 def test_the_buttons_go_to_the_end_of_their_phase_in_this_round():
     lab = BackpropagationLab()
     forward, backward, step = lab._view.box.children[-5].children

@@ -7,6 +7,7 @@ from dlbook.labs.depth import DepthLab, SineLab, folded_line
 from dlbook.labs.hidden_space import HiddenSpaceLab, flat, one_cut
 from dlbook.labs.judge import JudgeLab
 from dlbook.labs.pieces import BUDGET, BudgetLab, RandomNetsLab, corners, random_net
+from dlbook.network import MLP
 
 near = pytest.approx
 
@@ -117,6 +118,9 @@ def test_corners_lie_on_the_network_and_nothing_bends_between_them(sizes):
 def test_corners_of_a_fold_and_of_a_line():
     assert np.allclose(corners(folded_line(2), 0, 1)[0], [0, 0.25, 0.5, 0.75, 1])
     assert len(corners(folded_line(2), 0.3, 0.4)[0]) == 2
+    half_heard = MLP(1, 2, 1)  # the second unit bends at 1/2, and nobody listens
+    half_heard.theta = [1, 1, 0, -0.5, 1, 0, 0]
+    assert list(corners(half_heard, -1, 1)[0]) == [-1, 0, 1]
 
 
 def test_the_flat_picture_and_the_cut():

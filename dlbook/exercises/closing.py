@@ -1,0 +1,94 @@
+"""The closing self-test of notebook 15: one question from each notebook so far."""
+
+from dlbook.exercises.exercise import Exercise, Mistake
+
+
+def fifteen():
+    """One sentence each. 1 the data choose the numbers. 2 the bias is added once.
+    3 one line cannot part XOR. 4 affine after affine is affine. 5 6*4+4 + 4*4+4 + 4+1.
+    6 2K units fold 2^K pieces. 7 -ln 0.4. 8 the factor is 1 - 2.2 = -1.2. 9 the same
+    tape, from the end. 10 375 batches. 11 it was chosen by the test set. 12 no model
+    wins everywhere. 13 an image array has its rows first. 14 the layer sees pixels, not
+    strokes. 15 one cell, used at each step."""
+    return dict(zip(map(str, range(1, 16)), "BACBCACBABCACBA", strict=True))
+
+
+def changed(number, letter):
+    return fifteen() | {str(number): letter}
+
+
+test = Exercise(
+    id="15s",
+    prompt=r"""
+    One question from each notebook so far. Choose A, B or C.
+
+    1. In machine learning, the numbers of the rule are chosen by
+       **A** the programmer, **B** the data, **C** chance.
+    2. A neuron with three inputs adds its bias
+       **A** once, **B** to every product, **C** only when it fires.
+    3. The perceptron never learns XOR because
+       **A** the rate is too small, **B** four points are too few, **C** no line parts it.
+    4. Ten layers without activation functions can do
+       **A** ten times as much as one, **B** what one can, **C** nothing.
+    5. A 6-4-4-1 network has
+       **A** 15 parameters, **B** 44, **C** 53.
+    6. What depth buys in the tent map is
+       **A** pieces that double with each layer, **B** a smaller loss, **C** fewer inputs.
+    7. The true class has probability 0.4; the cross-entropy is
+       **A** 0.4, **B** 0.6, **C** 0.916.
+    8. On $(w-3)^2$ with rate 1.1 descent
+       **A** lands sooner, **B** flies off, **C** bounces between two points for ever.
+    9. Backpropagation works out
+       **A** all gradients in one sweep back, **B** new weights, **C** the inputs again.
+    10. 48,000 rows in batches of 128 are, in one epoch,
+       **A** 128 updates, **B** 375, **C** 48,000.
+    11. A setting was chosen by its test accuracy. That accuracy is now
+       **A** exact, **B** too low, on average, **C** too high, on average.
+    12. Of several kinds of classifier, the best is
+       **A** different from data set to data set, **B** the network, **C** the newest.
+    13. The shape of a colour image's array is
+       **A** (width, height, 3), **B** (3, width, height), **C** (height, width, 3).
+    14. Digits moved by five pixels are misread by the MLP because
+       **A** it trained too briefly, **B** each pixel has its own weight, **C** of noise.
+    15. A recurrent layer that reads twice as many steps has
+       **A** as many parameters, **B** twice as many, **C** four times as many.
+
+    Answer: `{"1": ..., "2": ..., ..., "15": ...}`.
+    """,
+    reference=dict(zip(map(str, range(1, 16)), "BACBCACBABCACBA", strict=True)),
+    choices=list("ABC"),
+    mistakes={
+        "a bias for every product": Mistake(
+            changed(2, "B"), "10, 5, 6 and a bias of 9 make 30. See notebook 02."
+        ),
+        "more layers are always more": Mistake(
+            changed(4, "A"), "Without a bend between, they fold into one: notebook 04."
+        ),
+        "the biases are forgotten": Mistake(
+            changed(5, "B"), "44 weights; and each unit has a bias. See notebook 05."
+        ),
+        "one minus the probability": Mistake(
+            changed(7, "B"), "The loss is -ln of the probability: notebook 07."
+        ),
+        "the limit taken for beyond it": Mistake(
+            changed(8, "C"), "That is rate 1.0. At 1.1 each step is 1.2 times as long."
+        ),
+        "backpropagation moves the weights": Mistake(
+            changed(9, "B"), "It finds gradients; the optimizer moves: notebook 09."
+        ),
+        "a test may be looked at often": Mistake(
+            changed(11, "A"), "The luckiest of many was chosen. See notebook 11."
+        ),
+        "width before height": Mistake(
+            changed(13, "A"), "Arrays have rows first, so height: notebook 13."
+        ),
+        "a cell for every step": Mistake(
+            changed(15, "B"), "The cell is used again, it is not copied: exercise 15c."
+        ),
+    },
+    hints=[
+        "Each question is answered in the notebook of its number.",
+        "Answer those you are sure of, and leave `...` out: the check names what lacks.",
+    ],
+    solution=fifteen,
+)
