@@ -11,8 +11,8 @@ TOPICS = (
     "start ten_patients rules glyphs pipelines rings neuron patient threshold "
     "perceptron activations bends units layers xor depth pieces hidden_space "
     "judge losses overflow loss_map gradient_descent backpropagation training luck "
-    "generalisation early_stopping headlines claims classifiers margins images noisy digits "
-    "drawing wirings recurrence playground"
+    "generalisation early_stopping headlines claims classifiers margins images noisy "
+    "digits drawing wirings recurrence playground"
 ).split()
 
 

@@ -180,7 +180,7 @@ class SpeechLab(Lab):
                 *ax.barh([0], [0], 0.6, color=ORANGE, hatch="//"),
             ]
             self.words += [ax.text(0, y, "", va="center") for y in (1, 0)]
-        self.name = figure.text(0.805, 0.02, "", ha="center")
+        self.name = figure.text(0.805, 0.05, "", ha="center")
 
     def update(self, n):
         values = (n.spoken, n.typed, n.speech, n.keyboard)

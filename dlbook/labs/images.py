@@ -15,7 +15,7 @@ from dlbook.labs.lab import Lab, Scene
 from dlbook.labs.painting import paint
 
 SEEN = 4  # the loupe shows 4 x 4 pixels
-WALL = {"down": 82, "across": 40}  # a place on the house, 200, 200, 200
+WALL = {"down": 70, "across": 40}  # a place on the house, 200, 200, 200
 FACE = {"down": 44, "across": 70}  # the forehead
 
 
@@ -36,12 +36,13 @@ def resized(picture: str, rows: int, columns: int, method: str) -> np.ndarray:
 
 def mixed(picture: str, image: np.ndarray) -> int:
     """How many pixels have a colour that occurs nowhere in the original."""
-    there, here = (
-        np.atleast_3d(a).reshape(-1, np.atleast_3d(a).shape[2]) @ np.array(weights)
-        for a in (original(picture), image)
-        for weights in [(65536, 256, 1)[-(1 if a.ndim == 2 else 3) :]]
-    )
+    there, here = colour_numbers(original(picture)), colour_numbers(image)
     return int((~np.isin(here, there)).sum())
+
+
+def colour_numbers(image: np.ndarray) -> np.ndarray:
+    """One whole number a pixel, another for every colour."""
+    return image if image.ndim == 2 else image @ np.array([65536, 256, 1])
 
 
 class ImagesLab(Lab):
@@ -52,17 +53,17 @@ class ImagesLab(Lab):
     scenes = (
         Scene(
             "As it is",
-            {},
+            {"down": 53, "across": 63},
             "shape {shape}, rows first: {count:,} numbers, as many bytes",
         ),
         Scene(
             "Asked for (400, 200)",
-            {"width": 400, "height": 200, "keep": False},
+            {"width": 400, "height": 200, "keep": False} | FACE,
             "a width of {columns} and a height of {rows} are an array of shape {shape}",
         ),
         Scene(
             "Keep the aspect",
-            {"width": 400, "height": 200, "keep": True},
+            {"width": 400, "height": 200, "keep": True} | FACE,
             "the height follows the width: shape {shape}, and a face with its own form",
             on_sheet=False,
         ),
@@ -136,8 +137,8 @@ class ImagesLab(Lab):
             "add": slider("add", 0, 0, 200),
             "order": buttons("RGB", "BGR", name="read as"),
             "kind": buttons("uint8", "float32", name="type"),
-            "down": slider("loupe down %", 50, 0, 100),
-            "across": slider("across %", 50, 0, 100),
+            "down": slider("loupe down %", 53, 0, 100),
+            "across": slider("across %", 63, 0, 100),
         }
 
     def numbers(self, s):
@@ -215,9 +216,9 @@ class ImagesLab(Lab):
         self.shown.set_data(on_screen(n.image))
         self.shown.set_extent((left, left + wide, top + high, top))
         i, j = n.corner
-        self.frame.set_bounds(
-            left + j * scale, top + i * scale, SEEN * scale, SEEN * scale
-        )
+        side = max(SEEN * scale, 0.14)  # no smaller, or nobody finds it
+        middle = left + (j + SEEN / 2) * scale, top + (i + SEEN / 2) * scale
+        self.frame.set_bounds(middle[0] - side / 2, middle[1] - side / 2, side, side)
         colours = on_screen(n.loupe)
         self.close.set_data(colours)
         pixels = n.loupe.reshape(SEEN * SEEN, -1)

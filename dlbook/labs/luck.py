@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import ipywidgets as widgets
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from dlbook import data
 from dlbook.figures.colours import BLUE, GREY, INK, ORANGE
@@ -196,6 +197,7 @@ class LuckLab(Lab):
         (self.middle,) = left.plot([], [], color=BLUE, lw=3, ls="-")
         right = figure.add_axes((0.58, 0.15, 0.40, 0.75))
         self.ends = right
+        right.xaxis.set_major_locator(MaxNLocator(5, integer=True))
         right.set(ylim=(-0.5, 1.5), yticks=(0, 1))
         right.set_yticklabels(["other", "yours"], rotation=90, va="center")
         right.set_xlabel("right on 1,000 new points (%)")

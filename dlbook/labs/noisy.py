@@ -8,12 +8,12 @@ import ipywidgets as widgets
 import numpy as np
 
 from dlbook import data
-from dlbook.figures.images import gallery
 from dlbook.images import shift
 from dlbook.labs.lab import Lab, Scene
 from dlbook.labs.notches import Notches
 
 MANY = 50
+WIDE, HIGH = 38, 29  # a digit with its labels beside it, in pixels
 NOISE = (0, 50, 100, 150, 200, 300)
 
 
@@ -53,7 +53,7 @@ class NoisyLab(Lab):
     scenes = (
         Scene(
             "Your turn",
-            {"noise": 200},
+            {"noise": 150},
             "type what you read, from left to right, row by row, as far as you like",
         ),
         Scene(
@@ -64,8 +64,8 @@ class NoisyLab(Lab):
         ),
         Scene(
             "The machine in the noise",
-            {"noise": 200, "show": True},
-            "with noise of 200 it still reads {machine}",
+            {"noise": 150, "show": True},
+            "with noise of 150 it still reads {machine}",
         ),
         Scene(
             "Five pixels to the right",
@@ -79,7 +79,7 @@ class NoisyLab(Lab):
             "labels": widgets.Text(
                 value="", description="you read", placeholder="digits, such as 4 1 9"
             ),
-            "noise": Notches(NOISE, 200, "noise"),
+            "noise": Notches(NOISE, 150, "noise"),
             "right": widgets.IntSlider(
                 value=0, min=0, max=5, description="shift right"
             ),
@@ -103,27 +103,40 @@ class NoisyLab(Lab):
         }
 
     def draw(self, figure):
-        axes = figure.add_axes((0.01, 0.01, 0.98, 0.87))
+        axes = figure.add_axes((0.012, 0.01, 0.98, 0.885))
+        axes.set(xlim=(0, 10 * WIDE), ylim=(5 * HIGH, 0), aspect="equal")
+        axes.axis("off")
         page = figure.add_axes((0, 0.9, 1, 0.1))
         page.set(xlim=(0, 1), ylim=(0, 1))
         page.axis("off")
-        self.words = page.text(0.012, 0.4, "", va="center", weight="bold", size=13)
-        blank = np.zeros((MANY, 28, 28), np.uint8)
-        self.move = gallery(axes, blank, [" "] * MANY, columns=10, highest=255)
+        self.words = page.text(0.012, 0.45, "", va="center", weight="bold", size=13)
+        self.key = page.text(0.985, 0.45, "", va="center", ha="right")
+        places = [(k % 10 * WIDE, k // 10 * HIGH) for k in range(MANY)]
+        look = {"cmap": "gray", "vmin": 0, "vmax": 255, "interpolation": "nearest"}
+        self.pictures = [
+            axes.imshow(np.zeros((28, 28)), extent=(x, x + 28, y + 28, y), **look)
+            for x, y in places
+        ]
+        self.labels = [
+            axes.text(x + 29, y + 14, "", va="center", linespacing=1.05)
+            for x, y in places
+        ]
+        axes.set(xlim=(0, 10 * WIDE), ylim=(5 * HIGH, 0))
 
     def update(self, n):
-        captions = [""] * MANY
-        for k in range(MANY):
-            if k < len(n.mine):
-                captions[k] = f"you {n.mine[k]}"
+        for k, (picture, label) in enumerate(
+            zip(self.pictures, self.labels, strict=True)
+        ):
+            picture.set_data(n.images[k])
+            mine = f"{n.mine[k]}" if k < len(n.mine) else "·"
             if n.show:
-                captions[k] = f"{n.truth[k]}"
-                if n.read[k] != n.truth[k]:
-                    captions[k] += f", not {n.read[k]}"
-                if k < len(n.mine) and n.mine[k] != n.truth[k]:
-                    captions[k] += f" (you {n.mine[k]})"
+                mine += "×" * (k < len(n.mine) and n.mine[k] != n.truth[k])
+                wrong = "×" * int(n.read[k] != n.truth[k])
+                mine += f"\n{n.truth[k]}\n{n.read[k]}{wrong}"
+            label.set_text(mine)
         self.words.set_text(self.score(n))
-        return [*self.move(n.images, captions), self.words]
+        self.key.set_text("beside it: you, truth, means" if n.show else "")
+        return [*self.pictures, *self.labels, self.words, self.key]
 
     def score(self, n):
         if not n.mine:

@@ -198,7 +198,7 @@ class TrainingLab(Lab):
         return epoch_means(player.earlier[-1].kept, per, s.batch, n)
 
     def draw(self, figure):
-        left = (0.09, 0.14, 0.40, 0.72)
+        left = (0.105, 0.14, 0.385, 0.72)
         self.frames = {name: figure.add_axes(left) for name in (FOUR, LINE, DIGITS)}
         self.curve = curve_descent(
             self.frames[FOUR], partial(heights, FOUR), (-0.5, 4.5)
@@ -255,14 +255,13 @@ class TrainingLab(Lab):
         self.old.set_data(np.arange(1, len(n.left) + 1), n.left)
         words = "grey: every update   ●: mean of the epoch"
         self.legend.set_text(words + "   ■: before" * bool(len(n.left)))
-        top = max([1e-3, *n.means[:1], *n.left[:1], *n.curve[:1]])
+        first = n.curve[:1] if len(n.curve) else [n.full]
+        top = max([1e-3, *n.means[:1], *n.left[:1], *first])
         top = 2.0 ** math.ceil(math.log2(1.1 * top))
         if self.losses.get_ylim()[1] != top:
             self.losses.set_ylim(0, top)
         one = max(n.noise[1], 1e-12)
-        sizes = np.array(list(n.noise))
-        sizes, share = sizes, np.array(list(n.noise.values())) / one
-        self.dots.set_data(sizes, share)
+        self.dots.set_data(list(n.noise), np.array(list(n.noise.values())) / one)
         self.here.set_data([min(n.batch, n.n)], [n.own / one])
         moved += [self.counter, self.each, self.means, self.old, self.legend]
         return [*moved, self.dots, self.here]

@@ -124,3 +124,16 @@ def test_switching_to_inference_in_the_middle_freezes_the_checksum():
     lab.set(mode="train")
     lab.set(step=41)
     assert lab.n.checksum != before and lab.n.changes == 21
+
+
+def test_a_scene_is_the_same_after_a_run_that_was_switched_to_inference():
+    lab = EarlyStoppingLab()
+    lab.show("The best moment")
+    fresh = lab.n.checksum
+    lab.show("Inference")
+    lab.show("The best moment")
+    assert lab.n.checksum == fresh and lab.n.changes == lab.n.step == 14
+    lab.set(mode="infer")
+    lab.set(step=40)
+    lab.next()
+    assert lab.scene.name == "Trained to the end" and lab.n.changes == 300
