@@ -86,7 +86,8 @@ class ImagesLab(Lab):
         Scene(
             "The same in float32",
             {"add": 100, "kind": "float32"} | WALL,
-            "{before} + {added} is {word}; only the screen stops at 1; {nbytes:,} bytes",
+            "{before} + {added} is {word}: only the screen stops at 1. "
+            "It takes {nbytes:,} bytes",
         ),
         Scene(
             "The channels turned round",

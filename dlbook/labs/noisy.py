@@ -13,7 +13,7 @@ from dlbook.labs.lab import Lab, Scene
 from dlbook.labs.notches import Notches
 
 MANY = 50
-WIDE, HIGH = 38, 29  # a digit with its labels beside it, in pixels
+WIDE, HIGH = 41, 36  # a digit with its labels beside it, in pixels
 NOISE = (0, 50, 100, 150, 200, 300)
 
 
@@ -104,7 +104,6 @@ class NoisyLab(Lab):
 
     def draw(self, figure):
         axes = figure.add_axes((0.012, 0.01, 0.98, 0.885))
-        axes.set(xlim=(0, 10 * WIDE), ylim=(5 * HIGH, 0), aspect="equal")
         axes.axis("off")
         page = figure.add_axes((0, 0.9, 1, 0.1))
         page.set(xlim=(0, 1), ylim=(0, 1))
@@ -118,10 +117,9 @@ class NoisyLab(Lab):
             for x, y in places
         ]
         self.labels = [
-            axes.text(x + 29, y + 14, "", va="center", linespacing=1.05)
-            for x, y in places
+            axes.text(x + 29, y + 14, "", va="center", size=11) for x, y in places
         ]
-        axes.set(xlim=(0, 10 * WIDE), ylim=(5 * HIGH, 0))
+        axes.set(xlim=(0, 10 * WIDE), ylim=(5 * HIGH, 0), aspect="equal")
 
     def update(self, n):
         for k, (picture, label) in enumerate(

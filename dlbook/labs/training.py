@@ -253,7 +253,7 @@ class TrainingLab(Lab):
         self.each.set_data(np.arange(1, len(n.curve) + 1) / n.per, n.curve)
         self.means.set_data(np.arange(1, len(n.means) + 1), n.means)
         self.old.set_data(np.arange(1, len(n.left) + 1), n.left)
-        words = "grey: every update   ●: mean of the epoch"
+        words = "grey: update   ●: epoch"
         self.legend.set_text(words + "   ■: before" * bool(len(n.left)))
         first = n.curve[:1] if len(n.curve) else [n.full]
         top = max([1e-3, *n.means[:1], *n.left[:1], *first])

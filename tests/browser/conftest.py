@@ -22,6 +22,14 @@ from tests.browser.front import (
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
+def pytest_collection_modifyitems(config, items):
+    """A page on a busy machine may miss a moment: two more tries, and it must hold."""
+    if config.pluginmanager.hasplugin("rerunfailures"):
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.flaky(reruns=2))
+
+
 @pytest.fixture(scope="session")
 def browser():
     """Chromium, or a skip that says what to install."""

@@ -157,7 +157,7 @@ class Page:
         self.page.locator(".widget-image").first.wait_for()
         self.until(lambda: self.summary)
 
-    def until(self, true, seconds: float = 15) -> None:
+    def until(self, true, seconds: float = 60) -> None:
         """Wait until `true()`, and fail with a picture of the page when it never is."""
         end = time.monotonic() + seconds
         while not true():
