@@ -237,7 +237,7 @@ def start(flags: list) -> None:
 def test(flags: list) -> None:
     """The unit tests, the labs, the exercises, and every notebook compared by nbval."""
     set_up(TESTS)
-    optional = ("torch", "keras", "sklearn", "playwright", "voila")
+    optional = ("torch", "keras", "sklearn", "playwright")
     missing = [name for name in optional if not (PACKAGES / name).exists()]
     browsers = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
     if not any(map(shutil.which, browsers)):

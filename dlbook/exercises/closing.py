@@ -27,13 +27,13 @@ test = Exercise(
     2. A neuron with three inputs adds its bias
        **A** once, **B** to every product, **C** only when it fires.
     3. The perceptron never learns XOR because
-       **A** the rate is too small, **B** four points are too few, **C** no line parts it.
+       **A** the rate is too small, **B** four points are few, **C** no line parts it.
     4. Ten layers without activation functions can do
        **A** ten times as much as one, **B** what one can, **C** nothing.
     5. A 6-4-4-1 network has
        **A** 15 parameters, **B** 44, **C** 53.
     6. What depth buys in the tent map is
-       **A** pieces that double with each layer, **B** a smaller loss, **C** fewer inputs.
+       **A** pieces that double with each layer, **B** a lower loss, **C** fewer inputs.
     7. The true class has probability 0.4; the cross-entropy is
        **A** 0.4, **B** 0.6, **C** 0.916.
     8. On $(w-3)^2$ with rate 1.1 descent
@@ -49,7 +49,7 @@ test = Exercise(
     13. The shape of a colour image's array is
        **A** (width, height, 3), **B** (3, width, height), **C** (height, width, 3).
     14. Digits moved by five pixels are misread by the MLP because
-       **A** it trained too briefly, **B** each pixel has its own weight, **C** of noise.
+       **A** it trained too little, **B** each pixel has its own weight, **C** of noise.
     15. A recurrent layer that reads twice as many steps has
        **A** as many parameters, **B** twice as many, **C** four times as many.
 
@@ -88,7 +88,7 @@ test = Exercise(
     },
     hints=[
         "Each question is answered in the notebook of its number.",
-        "Answer those you are sure of, and leave `...` out: the check names what lacks.",
+        "Look up the ones you doubt: a notebook takes a minute to skim.",
     ],
     solution=fifteen,
 )

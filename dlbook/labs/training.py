@@ -214,15 +214,15 @@ class TrainingLab(Lab):
         self.frames[DIGITS].set(xticks=[], yticks=[])
         self.frames[DIGITS].set_xlabel("incoming weights of the 16 hidden units")
         self.counter = figure.text(0.02, 0.955, "", weight="bold", va="center")
-        self.losses = figure.add_axes((0.585, 0.60, 0.40, 0.27))
+        self.losses = figure.add_axes((0.585, 0.60, 0.39, 0.27))
         self.losses.set(xlabel="epoch", ylabel="loss", xlim=(0, EPOCHS), ylim=(0, 1))
         self.losses.set_xticks(range(0, EPOCHS + 1, 5))
         self.losses.locator_params(axis="y", nbins=4)
         (self.each,) = self.losses.plot([], [], color=GREY, lw=0.8, ls="-")
-        (self.old,) = self.losses.plot([], [], "--s", color=ORANGE, ms=5, lw=1.5)
+        (self.old,) = self.losses.plot([], [], "--s", color=ORANGE, ms=8, lw=1.5)
         (self.means,) = self.losses.plot([], [], "-o", color=BLUE, ms=5, lw=1.5)
         self.legend = figure.text(0.585, 0.90, "", va="bottom", fontsize=11)
-        noise = figure.add_axes((0.585, 0.14, 0.40, 0.23))
+        noise = figure.add_axes((0.585, 0.14, 0.39, 0.23))
         noise.set(xlabel="batch size B", ylabel="gradient noise")
         noise.set(xscale="log", yscale="log", xlim=(0.8, 260), ylim=(0.04, 1.6))
         noise.minorticks_off()
@@ -268,7 +268,7 @@ class TrainingLab(Lab):
 
     def describe(self, n):
         text = f"{n.optimizer} at rate {n.rate:g}, batch {min(n.batch, n.n)} of {n.n}: "
-        text += f"{n.per} updates an epoch. After {n.step} of them (epoch "
+        text += f"{n.per} update{'s' * (n.per > 1)} an epoch. After {n.step} of them (epoch "
         text += f"{n.epoch:.3g}) the loss on all {n.n} examples is {n.full:.4f}. "
         if n.data == DIGITS:
             text += f"Right: {n.right:.0%}; different hidden units: {n.distinct}. "
@@ -289,8 +289,8 @@ class TrainingLab(Lab):
         for k, record in enumerate(n.trail[1:]):
             if record.rate != before:
                 changes[k] = before = record.rate
-        turn = f"    rate = {changes}.get(step.index + 1, optimizer.rate)\n"
-        turn += "    optimizer.rate = rate\n"
+        turn = f"    turned = {changes}.get(step.index + 1, optimizer.rate)\n"
+        turn += "    optimizer.rate = turned\n"
         kind = OPTIMIZERS[n.optimizer].__name__
         return f"""
 from dlbook import {kind}, descent

@@ -1,4 +1,4 @@
-"""The ten uses and the closing test are no exercises of the catalogue, and kept alike."""
+"""The ten uses and the closing test: not in the catalogue, and kept alike."""
 
 import pytest
 
