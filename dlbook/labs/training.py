@@ -268,8 +268,8 @@ class TrainingLab(Lab):
 
     def describe(self, n):
         text = f"{n.optimizer} at rate {n.rate:g}, batch {min(n.batch, n.n)} of {n.n}: "
-        text += f"{n.per} update{'s' * (n.per > 1)} an epoch. After {n.step} of them (epoch "
-        text += f"{n.epoch:.3g}) the loss on all {n.n} examples is {n.full:.4f}. "
+        text += f"{n.per} update{'s' * (n.per > 1)} an epoch. After {n.step} of them "
+        text += f"(epoch {n.epoch:.3g}) the loss on all {n.n} examples is {n.full:.4f}. "
         if n.data == DIGITS:
             text += f"Right: {n.right:.0%}; different hidden units: {n.distinct}. "
         else:
