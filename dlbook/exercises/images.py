@@ -86,7 +86,7 @@ q2 = Exercise(
     `image = np.arange(16).reshape(4, 4)` holds 0 to 15, row by row. Shrink it to 2 x 2
     by averaging and by nearest, in your head or with NumPy.
 
-    Answer: `{"average": [[..., ...], [..., ...]], "nearest": [[..., ...], [..., ...]]}`.
+    Answer: `{"average": ..., "nearest": ...}`, each like `[[..., ...], [..., ...]]`.
     """,
     reference={
         "average": resize_average(np.arange(16).reshape(4, 4), 2, 2),
@@ -229,7 +229,7 @@ q4 = Exercise(
 def run_twice():
     """`print` stands before the resize, so it tells what was on the disk. The first run
     finds the original; then the file is replaced. The second run finds what the first
-    one left. Who sees (200, 400, 3) in somebody's saved output knows: not a first run."""
+    one left. A saved output of (200, 400, 3) therefore betrays: not a first run."""
     disk, printed = np.zeros((480, 640, 3), np.uint8), []
     for _ in range(2):
         image = disk
@@ -259,7 +259,7 @@ q5 = Exercise(
         ),
         "the file is still the original": Mistake(
             {"first": (480, 640, 3), "second": (480, 640, 3)},
-            "The last line wrote over it. The second run reads what the first one left.",
+            "The last line wrote over it. The second run reads what the first left.",
         ),
         "width first": Mistake(
             {"first": (640, 480, 3), "second": (400, 200, 3)},

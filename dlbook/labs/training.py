@@ -10,26 +10,10 @@ import numpy as np
 
 from dlbook.figures.colours import BLUE, GREY, INK, ORANGE, SIGNS
 from dlbook.figures.descents import curve_descent, loss_map
+from dlbook.labs import worlds
 from dlbook.labs.lab import Lab, Scene
 from dlbook.labs.notches import Notches, rates
-from dlbook.labs.worlds import (
-    DIGITS,
-    EPOCHS,
-    FOUR,
-    LINE,
-    NAMES,
-    OPTIMIZERS,
-    SIDE,
-    SIZES,
-    epoch_means,
-    heights,
-    network,
-    noise,
-    run,
-    tiled,
-    trace,
-    world,
-)
+from dlbook.labs.worlds import DIGITS, EPOCHS, FOUR, LINE, NAMES, OPTIMIZERS, SIZES
 
 Array = np.ndarray
 ORDER = ("single", "yours", "full")
@@ -122,7 +106,7 @@ class TrainingLab(Lab):
     @property
     def horizon(self) -> int:
         batch, name = self.controls["batch"].value, self.controls["data"].value
-        return EPOCHS * math.ceil(len(world(name)[0]) / batch)
+        return EPOCHS * math.ceil(len(worlds.world(name)[0]) / batch)
 
     def make_controls(self):
         return {
@@ -149,12 +133,12 @@ class TrainingLab(Lab):
         }
 
     def steps(self, s):
-        return run(s)
+        return worlds.run(s)
 
     def numbers(self, s):
-        x, y, loss = world(s.data)
+        x, y, loss = worlds.world(s.data)
         n, per = len(x), math.ceil(len(x) / s.batch)
-        net = network(s.data, s.start)
+        net = worlds.network(s.data, s.start)
         net.theta = s.record.theta
         z = net(x)
         path = np.array([r.theta[:2] for r in s.trail])  # (step + 1, 1 or 2)
@@ -163,11 +147,11 @@ class TrainingLab(Lab):
             for name, batch in (("single", 1), ("full", n)):
                 same = [batch if k == "batch" else getattr(s, k) for k in NAMES]
                 at = s.step * math.ceil(n / batch) // per
-                other = trace(*same)
+                other = worlds.trace(*same)
                 other.seek(at)
                 paths[name] = np.array([r.theta[:2] for r in other.upto(at)])
         ends = np.array([paths[k][-1] for k in ORDER if k in paths])
-        off = noise(net, s.data)
+        off = worlds.noise(net, s.data)
         second = path[EPOCHS // 2 * per :, 0]
         return {
             "n": n,
@@ -176,13 +160,13 @@ class TrainingLab(Lab):
             "net": net,
             "paths": paths,
             "made": [len(paths[k]) - 1 for k in ORDER if k in paths],
-            "losses": [] if s.data == DIGITS else heights(s.data, ends).tolist(),
+            "losses": [] if s.data == DIGITS else worlds.heights(s.data, ends).tolist(),
             "w": float(path[-1][0]),
             "full": float(loss(z, y)),
             "right": float(loss.right(z, y).mean()) if s.data == DIGITS else 0.0,
             "distinct": len(np.unique(net.layers[0].W.round(6), axis=0)),
             "curve": np.array([r.loss for r in s.trail[1:]]),
-            "means": epoch_means(s.trail, per, s.batch, n),
+            "means": worlds.epoch_means(s.trail, per, s.batch, n),
             "left": self._left_behind(s, per, n),
             "hover": float(second.std()) if len(second) > 1 else 0.0,
             "noise": off,
@@ -195,21 +179,21 @@ class TrainingLab(Lab):
         own = player.trace and player.trace.kept[0] is s.trail[0]
         if not (own and player.earlier):
             return np.zeros(0)
-        return epoch_means(player.earlier[-1].kept, per, s.batch, n)
+        return worlds.epoch_means(player.earlier[-1].kept, per, s.batch, n)
 
     def draw(self, figure):
         left = (0.105, 0.14, 0.385, 0.72)
         self.frames = {name: figure.add_axes(left) for name in (FOUR, LINE, DIGITS)}
         self.curve = curve_descent(
-            self.frames[FOUR], partial(heights, FOUR), (-0.5, 4.5)
+            self.frames[FOUR], partial(worlds.heights, FOUR), (-0.5, 4.5)
         )
         names = {name: np.zeros((0, 2)) for name in ("yours", "single", "full")}
-        extent, valley = (-0.6, 3.2, -0.4, 1.8), partial(heights, LINE)
+        extent, valley = (-0.6, 3.2, -0.4, 1.8), partial(worlds.heights, LINE)
         self.map = loss_map(self.frames[LINE], valley, extent, names, ("w", "b"))
         for line in self.frames[LINE].lines:
             line.set_linewidth(1)  # thousands of updates fit
         self.tiles = self.frames[DIGITS].imshow(
-            np.zeros((4 * SIDE + 3,) * 2), cmap=SIGNS, vmin=-1, vmax=1
+            np.zeros((4 * worlds.SIDE + 3,) * 2), cmap=SIGNS, vmin=-1, vmax=1
         )
         self.frames[DIGITS].set(xticks=[], yticks=[])
         self.frames[DIGITS].set_xlabel("incoming weights of the 16 hidden units")
@@ -244,7 +228,7 @@ class TrainingLab(Lab):
             empty = np.zeros((0, 2))
             moved += self.map({k: n.paths.get(k, empty) for k in ORDER})
         else:
-            self.tiles.set_data(tiled(n.net.layers[0].W))
+            self.tiles.set_data(worlds.tiled(n.net.layers[0].W))
             moved.append(self.tiles)
         self.counter.set_text(
             f"{n.per} update{'s' * (n.per > 1)} an epoch;  here: update {n.step}, "
@@ -269,7 +253,8 @@ class TrainingLab(Lab):
     def describe(self, n):
         text = f"{n.optimizer} at rate {n.rate:g}, batch {min(n.batch, n.n)} of {n.n}: "
         text += f"{n.per} update{'s' * (n.per > 1)} an epoch. After {n.step} of them "
-        text += f"(epoch {n.epoch:.3g}) the loss on all {n.n} examples is {n.full:.4f}. "
+        text += f"(epoch {n.epoch:.3g}) the loss on all {n.n} examples is "
+        text += f"{n.full:.4f}. "
         if n.data == DIGITS:
             text += f"Right: {n.right:.0%}; different hidden units: {n.distinct}. "
         else:
