@@ -109,11 +109,6 @@ class EarlyStoppingLab(Lab):
             if s.mode == "train":
                 next(updates)
 
-    def _setting(self, scene):
-        self.player.trace.turn()  # a scene is a run of its own, whatever came before
-        self.player.reset()
-        return super()._setting(scene)
-
     def numbers(self, s):
         theta, now = s.record
         sums = [zlib.crc32(theta.tobytes()) for theta, _ in s.trail]

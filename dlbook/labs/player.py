@@ -161,6 +161,10 @@ class Player:
         else:
             self.on_wake()
 
+    def forget(self) -> None:
+        """Whatever comes next starts a run of its own."""
+        self._fixed = None
+
     def follow(self, state: dict, horizon: int, budget: float | None) -> bool:
         """Bring the trace to `state` (the other controls) and the scrubber's step.
 

@@ -87,6 +87,8 @@ class Storyteller:
         if not found:
             raise ValueError(f"no scene {name!r}; {[s.name for s in self.scenes]}")
         self.scene = found[0]
+        if self.live:
+            self.player.forget()  # a scene is a run of its own, whatever came before
         return {**self._start, **found[0].values}
 
     def _finding(self, scene: Scene) -> str:
