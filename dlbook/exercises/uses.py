@@ -44,8 +44,8 @@ uses = Exercise(
     mistakes={
         "words in a table": Mistake(
             changed(B="table"),
-            "Counting words throws their order away: \"not good, but bad\" and \"not "
-            "bad, but good\" would be the same.",
+            'Counting words throws their order away: "not good, but bad" and "not '
+            'bad, but good" would be the same.',
         ),
         "every list of numbers is a sequence": Mistake(
             changed(D="sequence", H="sequence"),

@@ -245,9 +245,7 @@ q4 = Exercise(
         "a sum in place of a parity": Mistake(
             how_many, "You count the ones. Two ones must lead back to 0."
         ),
-        "exactly one": Mistake(
-            forgets_the_second_unit, "Three ones are odd, too."
-        ),
+        "exactly one": Mistake(forgets_the_second_unit, "Three ones are odd, too."),
     },
     hints=[
         "Two states suffice: even (0) and odd (1). Each 1 changes the state.",

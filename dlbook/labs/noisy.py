@@ -126,22 +126,24 @@ class NoisyLab(Lab):
             zip(self.pictures, self.labels, strict=True)
         ):
             picture.set_data(n.images[k])
-            mine = f"{n.mine[k]}" if k < len(n.mine) else "·"
+            words = ["·"]
+            if k < len(n.mine):
+                wrong = n.show and n.mine[k] != n.truth[k]
+                words = [f"{n.mine[k]}×" if wrong else f"{n.mine[k]}"]
             if n.show:
-                mine += "×" * (k < len(n.mine) and n.mine[k] != n.truth[k])
-                wrong = "×" * int(n.read[k] != n.truth[k])
-                mine += f"\n{n.truth[k]}\n{n.read[k]}{wrong}"
-            label.set_text(mine)
+                wrong = n.read[k] != n.truth[k]
+                words += [f"{n.truth[k]}", f"{n.read[k]}×" if wrong else f"{n.read[k]}"]
+            label.set_text("\n".join(words))
         self.words.set_text(self.score(n))
-        self.key.set_text("beside it: you, truth, means" if n.show else "")
+        self.key.set_text("beside: you, truth, means" if n.show else "")
         return [*self.pictures, *self.labels, self.words, self.key]
 
     def score(self, n):
         if not n.mine:
             yours = "You: nothing typed yet."
         else:
-            yours = f"You: {n.score} of {len(n.mine)}; the means {n.same} of these."
-        return f"{yours} The means: {n.machine} of 50." if n.show else yours
+            yours = f"You: {n.score} of {len(n.mine)}; the means: {n.same}."
+        return f"{yours} All 50: {n.machine}." if n.show else yours
 
     def describe(self, n):
         text = f"Fifty digits with noise {n.noise:g}, moved {n.right} to the right. "

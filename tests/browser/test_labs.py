@@ -21,6 +21,14 @@ def cell(kind) -> str:
     return f"from {kind.__module__} import {name}\nlab = {name}()\nlab"
 
 
+def first_control(page):
+    """A slider, or where a lab has none a list or a toggle, and the key that moves it."""
+    for what, key in ((".noUi-handle", "ArrowRight"), ("select:visible", "ArrowDown")):
+        if page.locator(what).count():
+            return page.locator(what).first, key
+    return page.locator(".jupyter-widget-toggle-button").first, "Space"
+
+
 @FRONTS
 @pytest.mark.parametrize("kind", all_labs(), ids=lambda kind: kind.__name__)
 def test_lab(open_notebook, kind, front):
@@ -33,10 +41,10 @@ def test_lab(open_notebook, kind, front):
     page.until(lambda: "Scene 1 of" in page.told)
     time.sleep(0.5)
     picture, words = page.picture, page.summary
-    slider = page.page.locator(".noUi-handle").first
-    slider.focus()
+    control, key = first_control(page.page)
+    control.focus()
     for _ in range(5):
-        slider.press("ArrowRight")
+        control.press(key)
     page.until(lambda: page.picture != picture and page.summary != words)
     time.sleep(0.5)  # the last of the five is on its way
     assert page.errors() == []

@@ -24,8 +24,8 @@ FINDINGS = {
         "Flipped, as in mathematics": lambda n: n.value == -3,
         "A border of zeros": lambda n: n.rows == 5 and n.value == -2,
         "Every second place": lambda n: n.rows == 2 and n.step == 3,
-        "A point becomes the kernel": lambda n: (
-            np.array_equal(n.out, KERNELS["upright edge"][::-1, ::-1])
+        "A point becomes the kernel": lambda n: np.array_equal(
+            n.out, KERNELS["upright edge"][::-1, ::-1]
         ),
     },
     RecurrentLab: {
