@@ -75,7 +75,7 @@ q1 = Exercise(
     },
     hints=[
         "Only the term of the true class survives: $-\\ln 0.4$.",
-        "$\\log_2 a = \\ln a / \\ln 2$. A uniform guess gives each of $C$ classes $1/C$.",
+        "$\\log_2 a = \\ln a / \\ln 2$. A uniform guess is $1/C$ for each class.",
     ],
     solution=four_costs,
 )
@@ -153,8 +153,8 @@ q3 = Exercise(
     id="07c",
     prompt=r"""
     Five classes, numbered 1 to 5, and the output
-    $\hat y = [0.7, 0.1, 0.1, 0.05, 0.05]$. What is the cross-entropy if class 2 is true,
-    and what if class 1 is?
+    $\hat y = [0.7, 0.1, 0.1, 0.05, 0.05]$. What is the cross-entropy if class 2 is
+    true, and what if class 1 is?
 
     Answer: `{"true 2": ..., "true 1": ...}`.
     """,

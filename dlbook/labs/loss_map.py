@@ -49,8 +49,8 @@ class LossMapLab(Lab):
         Scene(
             "The lowest place",
             {"theta0": 0.7, "theta1": 2.2},
-            "argmin = ({best[0]:g}, {best[1]:g}), and the loss there is {loss:.1f}, not "
-            "0: in the mean {mean:.2f}",
+            "argmin = ({best[0]:g}, {best[1]:g}), and the loss there is {loss:.1f}, "
+            "not 0: in the mean {mean:.2f}",
         ),
         Scene(
             "The same line, other data",

@@ -58,7 +58,7 @@ def test_the_map(learners):
     assert places["05_layers"].status == "tried"
     assert places["05_layers"].right == 0 and places["05_layers"].total == 5
     assert places["03_perceptron"].status == "untouched"
-    assert len(places) == 17
+    assert len(places) == 16
     assert "05_layers.ipynb" in course_map()._repr_html_()
     assert "08_gradient_descent    5 of 5 right   done" in repr(course_map())
 
@@ -102,7 +102,7 @@ DAMAGED = {
 @pytest.mark.parametrize("kind", DAMAGED)
 def test_a_damaged_file_is_set_aside_and_said(kind, learners):
     learners.write_bytes(DAMAGED[kind])
-    assert len(course_map()) == 17  # reading forgives, and touches nothing
+    assert len(course_map()) == 16  # reading forgives, and touches nothing
     assert learners.read_bytes() == DAMAGED[kind]
     verdict = ex.q3.check(0.5312)
     assert verdict.status == "right"
