@@ -23,7 +23,7 @@ def draw(page, points):
 
 @pytest.mark.parametrize(
     "points",
-    [THREE, [(0.4 * x, 0.4 * y) for x, y in THREE]],
+    [THREE, [(0.65 * x, 0.65 * y) for x, y in THREE]],
     ids=["large", "small, in a corner"],
 )
 def test_a_drawn_three_is_read(open_notebook, points):
