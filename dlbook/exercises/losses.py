@@ -11,13 +11,13 @@ from dlbook.losses import softmax_cross_entropy
 guess = Prediction(
     id="07",
     prompt=r"""
-    A classifier gives the three classes A, B, C the probabilities $[0.3, 0.4, 0.3]$.
-    The true class is B, so its decision is right. **What is its cross-entropy loss?**
+    A classifier gives the classes A, B, C the logits $(-3, 3, -3)$, so it is sure of
+    B: $\hat y_B = 0.995$. The true class is A. **What is its cross-entropy loss?**
     """,
-    truth=0.916291,
+    truth=6.004945,
     because="""
-    The loss looks at the probability of the true class alone: -ln 0.4. It would be 0
-    only at probability 1, and 1.0986 (ln 3) for a classifier that knows nothing.
+    The true class got 0.0025, and -ln 0.0025 is about 6: the gap between the largest
+    logit and that of the true class. A guess that knows nothing costs only 1.0986.
     """,
 )
 

@@ -155,9 +155,7 @@ class LossGaugeLab(Lab):
     def _draw_triangle(self, axes):
         axes.set(xlim=(-0.17, 1.17), ylim=(-0.14, 1.04), aspect="equal")
         axes.set_axis_off()
-        x, y = np.meshgrid(
-            np.linspace(0, 1, SIDE), np.linspace(0, CORNERS[1, 1], SIDE)
-        )
+        x, y = np.meshgrid(np.linspace(0, 1, SIDE), np.linspace(0, CORNERS[1, 1], SIDE))
         b = y / CORNERS[1, 1]
         c = x - b / 2
         shares = np.stack([1 - b - c, b, c])  # (3, SIDE, SIDE)
