@@ -24,13 +24,14 @@ class Trace:
 
     `steps(knobs)` makes the generator; `knobs` is a namespace that it may read anew
     at every step. At most `keep` records stay: when there are more, every second one
-    goes, so memory is bounded and the whole run stays in view.
+    goes, so memory is bounded and the whole run stays in view. A record may have
+    `resume(knobs)`, a generator of what follows it: then a fork needs no replay.
     """
 
     def __init__(self, steps: Callable[..., Iterator], knobs: dict, keep: int = 1000):
         self._make, self._keep, self._start = steps, keep, dict(knobs)
         self.knobs = SimpleNamespace(**knobs)
-        self.turned: list[tuple[int, dict]] = []
+        self.turned: dict[int, dict] = {}  # step: what changes for the steps after it
         self._run = steps(self.knobs)
         self.kept: list = []
         self.stride = 1
@@ -44,6 +45,7 @@ class Trace:
             raise self.broken
         until = None if budget is None else time.perf_counter() + budget
         while self.reached < step and not self.ended:
+            vars(self.knobs).update(self.turned.get(self.reached, {}))
             try:
                 self._last = next(self._run)
             except StopIteration as stop:
@@ -77,22 +79,27 @@ class Trace:
 
     def turn(self, **knobs) -> None:
         """Change knobs for the steps still to come."""
-        vars(self.knobs).update(knobs)
-        self.turned.append((self.reached, knobs))
+        at = max(self.reached, *self.turned, 0)  # a replay may be on its way to a turn
+        self.turned.setdefault(at, {}).update(knobs)
 
     def fork(self, step: int, **knobs) -> Trace:
         """The same run, bit for bit, up to `step`; from there with other knobs.
 
-        It replays the run from its start, with every turn of a knob at its step, so
-        optimizer and shuffle are exactly where they were.
+        It goes on from the record at `step` where that can be resumed. Otherwise it
+        replays the run from its start as it is asked for it, with every turn of a
+        knob at its step, so optimizer and shuffle are exactly where they were.
         """
         twin = Trace(self._make, self._start, self._keep)
-        for at, turned in self.turned:
-            if at <= step:
-                twin.seek(at)
-                twin.turn(**turned)
-        twin.seek(step)
-        twin.turn(**knobs)
+        twin.turned = {at: dict(old) for at, old in self.turned.items() if at <= step}
+        twin.turned.setdefault(step, {}).update(knobs)
+        kept, apart = divmod(step, self.stride)
+        resume = getattr(self.kept[kept], "resume", None) if not apart else None
+        if resume:
+            for at in sorted(twin.turned):
+                vars(twin.knobs).update(twin.turned[at])
+            twin.kept, twin.stride = self.kept[: kept + 1], self.stride
+            twin.reached, twin._last = step, self.kept[kept]
+            twin._run = resume(twin.knobs)
         return twin
 
 
@@ -109,6 +116,7 @@ class Player:
         self.pace, self.playing = pace, False
         self.trace: Trace | None = None
         self._fixed: dict | None = None
+        self._knobs: dict = {}
         self._at = 0  # the step that was shown last
         self.earlier: list[Trace] = []  # what a fork left behind, newest last
         self.on_wake: Callable = lambda: None
@@ -177,12 +185,13 @@ class Player:
             self._fixed, self.earlier = fixed, []
             self.trace = Trace(self._steps, state, self._keep)
             self.scrubber.max = horizon
-        elif knobs != {k: getattr(old.knobs, k) for k in knobs}:
+        elif knobs != self._knobs:
             if self._at < old.reached:
                 self.earlier = [*self.earlier[-3:], old]
                 self.trace = old.fork(self._at, **knobs)
             else:
                 old.turn(**knobs)
+        self._knobs = knobs
         there = self.trace.seek(step, budget)
         self._at = self.trace.nearest(step)
         if there and self.trace.reached < self.scrubber.value:

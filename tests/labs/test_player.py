@@ -195,3 +195,49 @@ def test_the_value_of_a_pad_and_its_image():
         pad.value = ink(small)
         pad.clear()
         assert pad.value == b"" and pad.description == "draw"
+
+
+class Count:
+    """A record that can be resumed: a number that grows by `rate` a step."""
+
+    def __init__(self, total):
+        self.total = total
+
+    def resume(self, knobs):
+        total = self.total
+        while True:
+            total += knobs.rate
+            yield Count(total)
+
+
+def counting(knobs):
+    first = Count(0)
+    yield first
+    yield from first.resume(knobs)
+
+
+def test_a_record_that_can_be_resumed_is_forked_without_a_replay():
+    trace = Trace(counting, {"rate": 1}, keep=8)
+    trace.seek(20)
+    trace.turn(rate=5)
+    trace.seek(40)
+    at = trace.nearest(24)
+    twin = trace.fork(at, rate=100)
+    assert twin.reached == at and twin.kept[-1] is trace.upto(at)[-1]
+    twin.seek(at + 2)
+    assert twin.upto(at + 2)[-1].total == 20 + 5 * (at - 20) + 200
+    again = twin.fork(twin.nearest(8))
+    again.seek(12)
+    assert again.upto(12)[-1].total == 12
+
+
+def test_a_knob_turned_while_a_fork_is_replayed_waits_for_its_step():
+    trace = Trace(training, {"rate": 0.01})
+    trace.seek(90)
+    twin, other = trace.fork(60, rate=0.5), trace.fork(60, rate=0.1)
+    assert twin.reached == -1, "nothing is replayed before it is asked for"
+    twin.seek(20)
+    twin.turn(rate=0.1)
+    twin.seek(90)
+    other.seek(90)
+    assert all(map(np.array_equal, twin.upto(90), other.upto(90)))
