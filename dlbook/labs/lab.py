@@ -61,7 +61,8 @@ A lab that runs adds a generator and a `horizon`, and has play, step and a scrub
 a step while there are fewer than `keep`), `n.record` the last, `n.ended` why the run
 is over ("" while it is not). Yield copies (`net.theta.copy()`), not live arrays.
 `live = ("rate",)` names controls that may change during a run without a new start: set
-what depends on them (`optimizer.rate = s.rate`) right after each yield.
+what depends on them (`optimizer.rate = s.rate`) right after each yield; `views` those
+that change the picture alone.
 """
 
 from __future__ import annotations
@@ -96,6 +97,7 @@ class Lab(Storyteller):
     pace: float = 0.0
     keep: int = 1000
     live: tuple[str, ...] = ()
+    views: tuple[str, ...] = ()
 
     def make_controls(self) -> dict[str, widgets.Widget]:
         raise NotImplementedError
@@ -122,9 +124,8 @@ class Lab(Storyteller):
         self.controls = self.make_controls()
         self.player = None
         if self.horizon:
-            self.player = Player(
-                self.steps, self.horizon, self.pace, self.keep, self.live
-            )
+            rest = self.pace, self.keep, self.live, self.views
+            self.player = Player(self.steps, self.horizon, *rest)
             self.player.on_wake = lambda: self._later(0)
             self.controls["step"] = self.player.scrubber
         self._placed = {name: control.value for name, control in self.controls.items()}

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from dlbook import data
+from dlbook.activations import relu
 from dlbook.figures.colours import BLUE, GREY, INK, ORANGE
 from dlbook.labs.lab import Lab, Scene
 from dlbook.labs.notches import Notches, rates
@@ -33,12 +34,11 @@ class Fan:
     number, what MLP(*sizes, seed=s) becomes in `descent` with seed=s. float64.
     """
 
-    def __init__(self, *sizes: int, seeds=range(SEEDS)):
-        nets = [MLP(*sizes, seed=s).astype(np.float64) for s in seeds]
-        self.seeds, self.activations = (
-            list(seeds),
-            [layer.activation for layer in nets[0].layers],
-        )
+    def __init__(self, *sizes: int, activation=relu, seeds=range(SEEDS)):
+        nets = [MLP(*sizes, activation=activation, seed=s) for s in seeds]
+        nets = [net.astype(np.float64) for net in nets]
+        self.seeds = list(seeds)
+        self.activations = [layer.activation for layer in nets[0].layers]
         layers = range(len(self.activations))
         self.W = [np.stack([net.layers[k].W for net in nets]) for k in layers]
         self.b = [np.stack([net.layers[k].b for net in nets])[:, None] for k in layers]
@@ -67,14 +67,23 @@ class Fan:
         x, y = x.astype(float), y.astype(float)
         shuffles = [np.random.default_rng(seed) for seed in self.seeds]
         for _ in range(epochs):
-            order = np.stack([rng.permutation(len(x)) for rng in shuffles])  # (S, n)
-            for start in range(0, len(x), batch):
-                rows = order[:, start : start + batch]  # (S, B)
-                h, target = self.forward(x[rows]), y[rows]
-                z, flat = h[-1], (-1, y.shape[1])
-                dz = loss.grad(z.reshape(flat), target.reshape(flat)) * len(z)
-                optimizer.step(self.W + self.b, self.backward(h, dz.reshape(z.shape)))
-                yield loss.rows(z, target).mean(axis=1)
+            order = np.stack([rng.permutation(len(x)) for rng in shuffles])
+            yield from self.epoch(loss, x, y, optimizer, batch, order)
+
+    def epoch(
+        self, loss: Loss, x: Array, y: Array, optimizer: Optimizer, batch, order, l2=0.0
+    ):
+        """One pass in the order (S, n) of each; yields losses (S,)."""
+        for start in range(0, len(x), batch):
+            rows = order[:, start : start + batch]  # (S, B)
+            h, target = self.forward(x[rows]), y[rows]
+            z, flat = h[-1], (-1, y.shape[1])
+            dz = loss.grad(z.reshape(flat), target.reshape(flat)) * len(z)
+            grads = self.backward(h, dz.reshape(z.shape))
+            for W, dW in zip(self.W, grads, strict=False):
+                dW += l2 * W
+            optimizer.step(self.W + self.b, grads)
+            yield loss.rows(z, target).mean(axis=1)
 
 
 @lru_cache(maxsize=64)

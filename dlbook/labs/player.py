@@ -111,8 +111,10 @@ class Player:
     faster the longer it runs; with pace 0 it takes what a slice of time gives.
     """
 
-    def __init__(self, steps, horizon: int, pace: float, keep: int, live: tuple):
-        self._steps, self._keep, self._live = steps, keep, live
+    def __init__(
+        self, steps, horizon: int, pace: float, keep: int, live: tuple, views: tuple
+    ):
+        self._steps, self._keep, self._live, self._views = steps, keep, live, views
         self.pace, self.playing = pace, False
         self.trace: Trace | None = None
         self._fixed: dict | None = None
@@ -178,7 +180,8 @@ class Player:
 
         True when it is there; false when the budget was spent first.
         """
-        fixed = {k: v for k, v in state.items() if k not in self._live}
+        free = {*self._live, *self._views}
+        fixed = {k: v for k, v in state.items() if k not in free}
         knobs = {k: state[k] for k in self._live}
         old, step = self.trace, min(self.scrubber.value, horizon)
         if fixed != self._fixed:
