@@ -3,9 +3,11 @@
 `course.py` calls this before Python packages are there: the standard library alone.
 """
 
+import errno
 import hashlib
 import json
 import os
+import stat
 from pathlib import Path
 
 RECORD = ".editions.json"  # name of a copy -> the edition that was laid there
@@ -21,23 +23,24 @@ def refresh(course: Path, mine: Path) -> list[str]:
     """Bring the folder `mine` up to date with `course`; returns words for the learner.
 
     What is missing is copied. What the learner has not edited follows the course. What
-    was edited stays, and a new edition is laid beside it, once. The record is written
-    last: after an interruption all of this can be done again.
+    was edited stays, and a new edition is laid beside it, once. The record follows each
+    file that was laid: wherever this is interrupted, it can be done again.
     """
+    if not (mine / MARKER).exists():
+        write(mine / MARKER, MARKER_WORDS)
     record, words = read_json(mine / RECORD), []
     for source in course_files(course):
         name = source.relative_to(course).as_posix()
         new, here, laid = edition(source), edition(mine / name), record.get(name)
-        if here in ("", laid):
+        if here in ("", laid) and not locked(mine / name):
             if here != new:
                 write(mine / name, source.read_bytes())
         elif new not in (here, laid):
             beside = lay_beside(course, mine, name, record)
             words.append(f"{name} is yours and stays; its new edition is {beside}")
-        record[name] = new
-    if not (mine / MARKER).exists():
-        write(mine / MARKER, MARKER_WORDS)
-    write_json(mine / RECORD, record)
+        if laid != new:
+            record[name] = new
+            write_json(mine / RECORD, record)
     return words
 
 
@@ -57,7 +60,8 @@ def lay_beside(course: Path, mine: Path, name: str, record: dict) -> str:
     while True:
         ending = f"_fresh_{number}" if number > 1 else "_fresh"
         beside = place.with_stem(place.stem + ending).as_posix()
-        if edition(mine / beside) in ("", new, record.get(beside)):  # never edited
+        known = edition(mine / beside) in ("", new, record.get(beside))  # never edited
+        if known and not locked(mine / beside):
             write(mine / beside, (course / name).read_bytes())
             record[beside] = new
             return beside
@@ -76,25 +80,33 @@ def course_files(course: Path) -> list[Path]:
 
 def edition(path: Path) -> str:
     """A number for what a learner can edit, "" for no file. To run is not to edit."""
-    if not path.exists():
+    try:
+        content = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
         return ""
-    content = path.read_bytes()
+    except OSError:
+        return "closed"  # a folder, or a file of somebody else: no edition's number
     try:
         cells = [
             [cell["cell_type"], "".join(cell["source"]), cell.get("attachments")]
             for cell in json.loads(content)["cells"]
         ]
         content = json.dumps(cells, sort_keys=True).encode()
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass  # no notebook, or a damaged one: then every byte counts
     return hashlib.sha256(content).hexdigest()
+
+
+def locked(path: Path) -> bool:
+    """Whether the learner has made a file read-only: that is a wish, too."""
+    return path.exists() and not path.stat().st_mode & stat.S_IWRITE
 
 
 def read_json(path: Path) -> dict:
     """What the file holds; nothing where it is missing or damaged."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}
 
@@ -106,10 +118,16 @@ def write_json(path: Path, content: dict) -> None:
 
 def write(path: Path, content: bytes) -> None:
     """All of it or nothing: whatever happens, the old file or the new one stands."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
     try:
-        part.write_bytes(content)
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        words = "a file, or a link that leads nowhere, in the place of a folder"
+        raise PermissionError(errno.EACCES, words, str(path.parent)) from None
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            os.fsync(file.fileno())  # some disks say only now that they are full
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
