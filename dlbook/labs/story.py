@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
+
+from PIL.Image import Image
 
 from dlbook.labs.canvas import sheet
 from dlbook.labs.player import Trace
@@ -24,6 +27,16 @@ class Scene:
     values: dict
     finding: str
     on_sheet: bool = True
+
+
+@dataclass(frozen=True)
+class Shot:
+    """How a scene looks: its picture, the picture in words, and what is found there."""
+
+    name: str
+    finding: str
+    words: str
+    picture: Image
 
 
 class Storyteller:
@@ -50,15 +63,25 @@ class Storyteller:
         """The scene before this one."""
         self.show(self._neighbour(-1))
 
+    def shots(
+        self, dpi: int = 100, scenes: Iterable[Scene] | None = None
+    ) -> Iterator[Shot]:
+        """Scenes as they look, one after the other, without touching a control."""
+        for scene in self.scenes if scenes is None else scenes:
+            n = self._numbers_of(scene)
+            self._canvas.move(self.update(n))
+            picture = self._canvas.thumbnail(dpi)
+            yield Shot(scene.name, self._finding(scene), self.describe(n), picture)
+        self.refresh()
+
     def storyboard(self, dpi: int = 54) -> bytes:
         """The story as one PNG, for readers without a kernel."""
         shown = [scene for scene in self.scenes if scene.on_sheet]
-        pictures = []
-        for number, scene in enumerate(shown or [Scene(self.title, {}, "")], 1):
-            self._canvas.move(self.update(self._numbers_of(scene)))
-            words = f"{number}. {scene.name}: {self._finding(scene)}"
-            pictures.append((self._canvas.thumbnail(dpi), words))
-        self.refresh()
+        shots = self.shots(dpi, shown or [Scene(self.title, {}, "")])
+        pictures = [
+            (shot.picture, f"{number}. {shot.name}: {shot.finding}")
+            for number, shot in enumerate(shots, 1)
+        ]
         return sheet(pictures, self.title)
 
     def __repr__(self) -> str:

@@ -1,0 +1,1 @@
+"""The course for readers without a kernel: storyboards, the site, and slides."""
