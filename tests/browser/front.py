@@ -63,27 +63,41 @@ def serving(home: Path):
     settings = home / "settings" / "@jupyterlab"
     for name, values in SETTINGS.items():
         write_setting(settings, name, values)
+    command = ["jupyterlab", "--allow-root", "--IdentityProvider.token="]
+    command += ["--ip=127.0.0.1"]
+    where = {"JUPYTERLAB_SETTINGS_DIR": str(settings.parent)}
+    with running(command, folder, where) as address:
+        yield SimpleNamespace(folder=folder, address=address, settings=settings)
+
+
+@contextmanager
+def running(module: list[str], folder: Path, where: dict[str, str] | None = None):
+    """Run a server, `python -m` with these words, in `folder`, and yield its address.
+
+    What it would keep in the home directory goes beside the folder, or as `where` says.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = os.environ | {
+    home = folder.parent
+    environment = {
+        **os.environ,
         "PYTHONPATH": str(ROOT),
         "OPENBLAS_NUM_THREADS": "1",
-        "JUPYTERLAB_SETTINGS_DIR": str(settings.parent),
         "JUPYTER_CONFIG_DIR": str(home / "config"),
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
         "IPYTHONDIR": str(home / "ipython"),
+        **(where or {}),
     }
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-    command += [f"--port={port}", "--IdentityProvider.token=", "--ip=127.0.0.1"]
+    command = [sys.executable, "-m", *module, "--no-browser", f"--port={port}"]
     log = open(home / "server.log", "w")
     server = subprocess.Popen(
         command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(f"{address}/api", server, home / "server.log")
-        yield SimpleNamespace(folder=folder, address=address, settings=settings)
+        _wait_for(address, server, home / "server.log")
+        yield address
     finally:
         server.terminate()
         server.wait(20)
@@ -105,7 +119,7 @@ def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
             return
         except OSError:
             time.sleep(0.2)
-    raise RuntimeError(f"Jupyter did not start:\n{log.read_text()[-3000:]}")
+    raise RuntimeError(f"The server did not start:\n{log.read_text()[-3000:]}")
 
 
 def write_notebook(path: Path, cells: list[str]) -> None:

@@ -1,0 +1,69 @@
+"""Every lab under Voilà, which serves a notebook as a page without its code."""
+
+import time
+from types import SimpleNamespace
+
+import pytest
+
+from tests.browser.front import Page, running, write_notebook
+from tests.browser.test_labs import LABS, cell
+
+pytestmark = pytest.mark.browser
+VOILAS_OWN = "fontawesome"  # its template asks a distant server; the icons come anyway
+
+
+class VoilaPage(Page):
+    """A notebook as Voilà shows it; what it would fetch from elsewhere is refused."""
+
+    def __init__(self, page, address: str):
+        self.page, self.front = page, "voila"
+        self.problems: list[str] = []
+        page.on("pageerror", self._note)
+        page.route("**/*", self._at_home)
+        page.goto(address, wait_until="domcontentloaded")
+
+    def _at_home(self, route) -> None:
+        url = route.request.url
+        if url.startswith("http://127.0.0.1:"):
+            return route.continue_()
+        if VOILAS_OWN not in url:
+            self.problems.append(f"asked for {url}")
+        route.abort()
+
+
+@pytest.fixture(scope="module")
+def voila(tmp_path_factory):
+    pytest.importorskip("voila", reason="voila is missing")
+    folder = tmp_path_factory.mktemp("voila") / "course"
+    folder.mkdir()
+    with running(["voila", "--Voila.ip=127.0.0.1"], folder) as address:
+        yield SimpleNamespace(folder=folder, address=address)
+
+
+@pytest.mark.parametrize("kind", LABS.values(), ids=LABS)
+def test_lab(browser, voila, kind):
+    """Picture and words are there; the story and a slider change both."""
+    write_notebook(voila.folder / f"{kind.__name__}.ipynb", [cell(kind)])
+    tab = browser.new_page(viewport={"width": 1280, "height": 720})
+    page = VoilaPage(tab, f"{voila.address}/voila/render/{kind.__name__}.ipynb")
+    try:
+        page.ready()
+        for scene in kind.scenes[:2]:
+            picture, told = page.picture, page.told
+            page.click("next")
+            page.until(lambda t=told, s=scene: page.told != t and s.name in page.told)
+        page.until(lambda: page.picture != picture)
+        assert "moved on" not in page.told
+        slider = tab.locator(".noUi-handle").first
+        if slider.count():
+            time.sleep(0.5)
+            picture, words = page.picture, page.summary
+            slider.focus()
+            for _ in range(5):
+                slider.press("ArrowRight")
+            page.until(lambda: page.picture != picture and page.summary != words)
+        page.shot(kind.__name__)
+        assert page.errors() == []
+    finally:
+        tab.goto("about:blank")  # else its kernel stays
+        tab.close()
