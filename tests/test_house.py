@@ -3,6 +3,7 @@
 import ast
 import inspect
 import json
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import dlbook
+from tests.pages import ROOT, cells, dead_links, text
 
 PACKAGE = Path(dlbook.__file__).parent
 MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
@@ -166,6 +168,75 @@ def written(module):
 def test_the_mathematics_can_be_read_in_one_sitting():
     """Its lines that are not blank, docstrings included."""
     assert sum(map(written, GROUND)) <= 1350, {str(m): written(m) for m in GROUND}
+
+
+def committed():
+    """Every file that git keeps here, by its name."""
+    git = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True
+    )
+    if git.returncode:
+        pytest.skip("this copy of the course is no git repository")
+    return [name for name in git.stdout.split("\0") if (ROOT / name).is_file()]
+
+
+ELSEWHERE = re.compile(  # what only makes sense to whoever made the course
+    r"""(?<![\w.:/(|])/(work|tmp|root|home|Users)/   # a path on one machine
+    | \b[A-Z]:\\Users
+    | \b(pypi|pythonhosted|anaconda|npmjs|jsdelivr|unpkg)\.(org|com|net)\b
+    | \b(this|last|next|previous|an?\ (earlier|later))\ session\b""",
+    re.VERBOSE,
+)
+UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X)\b")
+SEEDED = {"tests/test_notebooks_lint.py", "tests/test_house.py"}  # faults, on purpose
+
+
+def slips(words):
+    """Each machine's path, registry, session or unfinished mark in a text."""
+    return [m[0] for p in (ELSEWHERE, UNFINISHED) for m in p.finditer(words)]
+
+
+def test_the_course_speaks_of_itself_alone():
+    found = {}
+    for name in set(committed()) - SEEDED:
+        path = ROOT / name
+        if path.suffix == ".ipynb":  # outputs are looked through by the notebooks' lint
+            words = "\n".join(source for _, source in cells(path))
+        else:
+            words = path.read_bytes().decode(errors="ignore") if is_text(path) else ""
+        if slips(words):
+            found[name] = slips(words)
+    assert found == {}
+
+
+def is_text(path):
+    return b"\0" not in path.read_bytes()[:1000]
+
+
+@pytest.mark.parametrize(
+    "words, found",
+    [
+        ("see /home/me/notes", True),
+        ("saved in '/tmp/x.png'", True),
+        ("pip install from pypi.org", True),
+        ("as an earlier session left it", True),
+        ("x = 1  # TODO: better", True),
+        ("TODO", True),
+        ("session 1, 90 minutes", False),
+        ("https://example.org/home/page", False),
+        ("../data/tmp/x", False),
+    ],
+)
+def test_a_slip_is_found(words, found):
+    assert bool(slips(words)) is found
+
+
+def test_every_page_leads_somewhere():
+    """The Markdown files; the links of notebooks are in their own lint."""
+    pages = [ROOT / name for name in committed() if name.endswith(".md")]
+    assert ROOT / "README.md" in pages
+    dead = {page.name: list(dead_links(page, text(page))) for page in pages}
+    assert not any(dead.values()), dead
 
 
 FORBIDDEN = {"utils.py", "util.py", "base.py", "common.py", "helpers.py", "misc.py"}

@@ -16,10 +16,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from tests.pages import NOTEBOOKS, ROOT, dead_links, prose
 from tests.rerun_notebooks import METADATA, WIDGET, normalise
 
-ROOT = Path(__file__).parents[1]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 SLIDES = {"slide", "subslide", "fragment", "skip", "notes", "-"}
 
 FORBIDDEN = {  # in code cells; each leaks, piles up, blocks, or breaks away from here
@@ -93,16 +92,9 @@ def anywhere(cell) -> Iterator[str]:
 
 
 def markdown(path: Path, cell) -> Iterator[str]:
-    text = re.sub(r"(?ms)^```.*?^```|`[^`\n]*`", "", cell.source)
-    links = re.findall(r"\]\(<?([^)>\s]+)", text)
-    links += re.findall(r"""(?:src|href)=["']([^"']+)""", text)
-    for link in links:
-        file = link.split("#")[0]
-        if re.match(r"[a-z]+:", link) or not file:
-            continue
-        if not (path.parent / file).exists():
-            yield f"link to {file}, which is not there"
-    if re.search(r"!\[\s*\]\(|<img(?![^>]*\balt=[\"'][^\"'])", text):
+    for link in dead_links(path, cell.source):
+        yield f"link to {link}, which is not there"
+    if re.search(r"!\[\s*\]\(|<img(?![^>]*\balt=[\"'][^\"'])", prose(cell.source)):
         yield "picture without alt"
 
 
@@ -232,6 +224,8 @@ def test_a_fault_in_code(clean, look, source, fault):
     [
         ("[gone](99_gone.ipynb)", "not there"),
         ('<a href="gone.html">gone</a>', "not there"),
+        ("[a section](#Another)", "not there"),
+        ("[nothing](07_losses.ipynb#1-·-Nothing)", "not there"),
         ("![](line.png)", "alt"),
         ('<img src="line.png">', "alt"),
         ("FIXME", "unfinished"),

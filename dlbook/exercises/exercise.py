@@ -27,7 +27,7 @@ from dlbook.exercises.source import runnable_source
 from dlbook.exercises.time_limit import TimeUp, time_limit
 from dlbook.exercises.verdict import NOT_ATTEMPTED, NOT_YET, RIGHT, Note, Verdict
 
-TODO = Verdict(NOT_ATTEMPTED, "Replace the `...` by your answer and check again.")
+UNTOUCHED = Verdict(NOT_ATTEMPTED, "Replace the `...` by your answer and check again.")
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,7 @@ class Exercise:
 
     def _judge(self, answer: object) -> Verdict:
         if compare.is_blank(answer):
-            return TODO
+            return UNTOUCHED
         if isinstance(answer, Exercise):
             return Verdict(NOT_YET, "This is the exercise itself, not an answer.")
         if self.asks_for_a_function:

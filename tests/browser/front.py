@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from contextlib import contextmanager
@@ -18,7 +19,9 @@ from types import SimpleNamespace
 import nbformat
 
 ROOT = Path(__file__).parents[2]
-SHOTS = Path(os.environ.get("DLBOOK_SHOTS", "/tmp/dlbook-screenshots"))
+SHOTS = Path(
+    os.environ.get("DLBOOK_SHOTS") or Path(tempfile.gettempdir()) / "dlbook-screenshots"
+)
 CHROMIUM = os.environ.get("DLBOOK_CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
     None,

@@ -6,7 +6,7 @@ import pytest
 
 from dlbook.exercises import NOTEBOOKS, Exercise, catalogue
 from dlbook.exercises.course_map import predictions
-from dlbook.exercises.exercise import TODO
+from dlbook.exercises.exercise import UNTOUCHED
 
 EXERCISES = {exercise.id: exercise for exercise in catalogue()}
 
@@ -50,8 +50,8 @@ def test_no_answer_is_not_attempted(ex):
         raise NotImplementedError
 
     for nothing in (..., None):
-        assert ex.check(nothing) == TODO
-    assert ex.check() == TODO
+        assert ex.check(nothing) == UNTOUCHED
+    assert ex.check() == UNTOUCHED
     if ex.asks_for_a_function:
         assert ex.check(untouched).status == "not attempted"
         assert ex.check(todo).status == "not attempted"
