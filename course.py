@@ -6,6 +6,7 @@
     python3 course.py setup     set up alone; with --all, all that the tests can use
     python3 course.py reset 07  lay a fresh copy of notebook 07 beside your own
     python3 course.py notebooks [07 ...]   run the committed notebooks again
+    python3 course.py slides [07 ...]      lectures of one file each, into slides/
     python3 course.py bench     measure speed and memory beside other libraries
 
 On Windows: py course.py. Whatever stands after the first two goes to JupyterLab or to
@@ -180,6 +181,13 @@ def install(files: tuple) -> None:
     raise why(output, Stop(NO_PACKAGES, words))
 
 
+def write_settings() -> None:
+    """JupyterLab's settings and nbconvert's, for whoever uses .venv."""
+    for name, content in ((SETTINGS, LAB_SETTINGS), (HTML, HTML_SETTINGS)):
+        if copies.read_json(VENV / name) != content:
+            copies.write_json(VENV / name, content)
+
+
 def why(output: str, otherwise: Stop) -> Stop:
     """A full disk, if that is what a failed program spoke of."""
     full = "No space left" in output or "Errno 28" in output
@@ -219,9 +227,7 @@ def start(flags: list) -> None:
     set_up(COURSE)
     for words in copies.refresh(NOTEBOOKS, MINE):
         print("my_course:", words)
-    for name, content in ((SETTINGS, LAB_SETTINGS), (HTML, HTML_SETTINGS)):
-        if copies.read_json(VENV / name) != content:
-            copies.write_json(VENV / name, content)
+    write_settings()
     command = [PYTHON, "-m", "jupyterlab", "--log-level=WARN"]
     for first in sorted(MINE.glob("[0-9]*.ipynb"))[:1]:
         command.append("--LabApp.default_url=/lab/tree/my_course/" + first.name)
@@ -256,6 +262,7 @@ def test(flags: list) -> None:
 def setup(flags: list) -> None:
     """The set-up alone; --all with what peers, browser tests and the bench need."""
     set_up(EVERYTHING if "--all" in flags else COURSE)
+    write_settings()
     print("The course is set up. Open it with: python3 course.py")
 
 
@@ -272,6 +279,12 @@ def notebooks(names: list) -> None:
     """Run the committed notebooks again and write them in their normal form."""
     set_up(TESTS)
     run([PYTHON, ROOT / "tests" / "rerun_notebooks.py"] + names)
+
+
+def slides(numbers: list) -> None:
+    """Lectures: slides of one file each that need no network and no Jupyter."""
+    set_up(COURSE)
+    run([PYTHON, "-m", "publish.slides"] + numbers)
 
 
 def bench(flags: list) -> None:
@@ -307,6 +320,7 @@ COMMANDS = {
     "setup": setup,
     "reset": reset,
     "notebooks": notebooks,
+    "slides": slides,
     "bench": bench,
 }
 
