@@ -1,4 +1,4 @@
-"""The notebooks as slides: one file a notebook, complete in itself, read with no network.
+"""The notebooks as slides: one file a notebook, complete in itself: no network.
 
     python3 course.py slides            all of them, into slides/
     python3 course.py slides 08 14      some of them
@@ -91,10 +91,8 @@ class Deck(SlidesExporter):
     def _init_resources(self, resources: dict) -> dict:
         resources = super()._init_resources(resources)
         for name, path in PARTS.items():
-            content = (HERE / path).read_bytes()
-            resources[name] = (
-                inline(content) if name.endswith("js") else content.decode()
-            )
+            part = (HERE / path).read_bytes()
+            resources[name] = inline(part) if name.endswith("js") else part.decode()
         return resources
 
 

@@ -3,9 +3,9 @@
     .venv/bin/python tests/browser/look_at_slides.py 03
     .venv/bin/python tests/browser/look_at_slides.py 03 --shots /tmp/slides03
 
-Prints a line a slide: its number, the cell it begins with, its size of type (1.00 is full
-size) and what is wrong with it. With --shots every slide is written there as a PNG.
-The network is closed; the page has 1280 x 720 points.
+Prints a line a slide: its number, the cell it begins with, its size of type (1.00 is
+full size) and what is wrong with it. With --shots every slide is written there as a
+PNG. The network is closed; the page has 1280 x 720 points.
 """
 
 from __future__ import annotations
