@@ -43,7 +43,7 @@ def draw_network(
     if path is not None and len(path) != len(sizes):
         raise ValueError(f"path needs one unit for each of {sizes}; got {path}")
     blank(ax)
-    shown = [_shown(n, most) for n in sizes]
+    shown = [shown_units(n, most) for n in sizes]
     across = np.linspace(0.06, 0.94, len(sizes))
     places = [_column(x, n, s) for x, n, s in zip(across, sizes, shown, strict=True)]
     pairs = [
@@ -114,7 +114,7 @@ def draw_network(
     return updating(move, net=net, h=h)
 
 
-def _shown(n: int, most: int) -> list[int]:
+def shown_units(n: int, most: int) -> list[int]:
     """Which units are drawn: all, or the first and the last ones."""
     if n <= most:
         return list(range(n))

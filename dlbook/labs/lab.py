@@ -80,13 +80,12 @@ from matplotlib.figure import Figure
 from dlbook.labs.canvas import Canvas
 from dlbook.labs.notches import Notches, exact, rounded
 from dlbook.labs.player import SLICE, Player, Trace, running_loop
-from dlbook.labs.story import Scene, Storyteller
+from dlbook.labs.story import Scene as Scene
+from dlbook.labs.story import Storyteller
 from dlbook.labs.view import View
 
 STYLE = Path(__file__).parents[1] / "dlbook.mplstyle"
 SETTLE = 0.002  # seconds in which the events of one drag come together
-
-__all__ = ["Lab", "Scene"]
 
 
 class Lab(Storyteller):
@@ -224,7 +223,8 @@ class Lab(Storyteller):
             self._summary, self.error = self.describe(self.n), ""
             self._view.write()
             if self._shown:
-                self._view.image.value = self._canvas.png()
+                film = bool(self.player and self.player.playing)
+                self._view.image.value = self._canvas.png(quick=film)
         except Exception as problem:  # whatever it is, the learner must see it
             self.error = f"{type(problem).__name__}: {problem}"
             self._summary = f"This setting failed. {self.error}"

@@ -149,6 +149,7 @@ class Player:
     def pause(self) -> None:
         if self.playing:
             self._set_playing(False)
+            self.on_wake()  # the last picture of a film is drawn once more, sharp
 
     def toggle(self) -> None:
         self.pause() if self.playing else self.play()
