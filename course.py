@@ -7,6 +7,7 @@
     python3 course.py reset 07  lay a fresh copy of notebook 07 beside your own
     python3 course.py notebooks [07 ...]   run the committed notebooks again
     python3 course.py slides [07 ...]      lectures of one file each, into slides/
+    python3 course.py site      the course as pages to read, into site/
     python3 course.py bench     measure speed and memory beside other libraries
 
 On Windows: py course.py. Whatever stands after the first two goes to JupyterLab or to
@@ -287,6 +288,12 @@ def slides(numbers: list) -> None:
     run([PYTHON, "-m", "publish.slides"] + numbers)
 
 
+def site(_words: list) -> None:
+    """The course as pages to read, with neither Jupyter nor a network."""
+    set_up(COURSE)
+    run([PYTHON, "-m", "publish.site"])
+
+
 def bench(flags: list) -> None:
     """Time and memory beside other libraries, with and without a busy machine."""
     set_up(BENCH)
@@ -321,6 +328,7 @@ COMMANDS = {
     "reset": reset,
     "notebooks": notebooks,
     "slides": slides,
+    "site": site,
     "bench": bench,
 }
 
