@@ -1,7 +1,7 @@
 """Look at a deck as a room sees it: how many slides, which of them overflow, pictures.
 
     .venv/bin/python tests/browser/look_at_slides.py 03
-    .venv/bin/python tests/browser/look_at_slides.py 03 --shots /tmp/slides03
+    .venv/bin/python tests/browser/look_at_slides.py 03 --shots slides03
 
 Prints a line a slide: its number, the cell it begins with, its size of type (1.00 is
 full size) and what is wrong with it. With --shots every slide is written there as a
