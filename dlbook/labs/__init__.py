@@ -12,7 +12,7 @@ TOPICS = (
     "perceptron activations bends units layers xor depth pieces hidden_space "
     "judge losses overflow loss_map gradient_descent backpropagation training luck "
     "generalisation early_stopping headlines claims classifiers margins images noisy "
-    "digits drawing wirings recurrence"
+    "digits drawing wirings recurrence playground"
 ).split()
 
 

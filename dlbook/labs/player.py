@@ -190,7 +190,8 @@ class Player:
             self.trace = Trace(self._steps, state, self._keep)
             self.scrubber.max = horizon
         elif knobs != self._knobs:
-            if self._at < old.reached:
+            failed = old.ended not in ("", "finished")  # it diverged: go on with these
+            if self._at < old.reached or failed:
                 self.earlier = [*self.earlier[-3:], old]
                 self.trace = old.fork(self._at, **knobs)
             else:

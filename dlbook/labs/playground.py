@@ -146,12 +146,12 @@ class PlaygroundLab(Lab):
 
     def _left_behind(self, trail) -> list:
         """Epochs and losses of the runs that forks left; none for the storyboard."""
-        player = self.player
-        if not (player.trace and player.trace.kept[:1] == trail[:1]):
+        trace, earlier = self.player.trace, self.player.earlier
+        if not (trace and trace.kept and trace.kept[0] is trail[0]):
             return []
         return [
             np.array([(r.epoch, r.train[0], r.test[0]) for r in old.kept])
-            for old in player.earlier[-LEFT:]
+            for old in earlier[-LEFT:]
         ]
 
     def draw(self, figure):

@@ -167,6 +167,15 @@ def test_rewind_and_fork_with_another_rate():
     assert lab.player.earlier == [] and lab.state["step"] == 0
 
 
+def test_a_run_that_failed_goes_on_with_another_knob():
+    lab = Run(end="diverge", step=400)
+    assert lab.state["step"] == 49 and lab.n.ended
+    lab.set(rate=2.0)
+    assert not lab.n.ended and lab.n.total == 49
+    lab.set(end="stop", step=400)
+    assert lab.n.ended == "it is enough"
+
+
 def test_a_film_on_the_clock_leaves_room_for_others():
     async def watch():
         lab, beats = Slow(), 0
