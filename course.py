@@ -7,6 +7,7 @@
     python3 course.py reset 07  lay a fresh copy of notebook 07 beside your own
     python3 course.py notebooks [07 ...]   run the committed notebooks again
     python3 course.py slides [07 ...]      lectures of one file each, into slides/
+    python3 course.py present 07           the live notebook 07, large and with no frame
     python3 course.py site      the course as pages to read, into site/
     python3 course.py bench     measure speed and memory beside other libraries
 
@@ -46,6 +47,7 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 PACKAGES = Path(sysconfig.get_path("purelib", "venv", {"base": str(VENV)}))
 INSTALLED, LOG = VENV / "installed.json", VENV / "install.log"
+STAGE = VENV / "present"  # settings for a projector, apart from anybody's own
 SETTINGS = "share/jupyter/lab/settings/overrides.json"
 HTML = "etc/jupyter/jupyter_nbconvert_config.json"
 
@@ -79,6 +81,18 @@ LAB_SETTINGS = {
     "@jupyter-widgets/jupyterlab-manager:plugin": {
         "saveState": True  # a lab opened again tomorrow shows its last picture
     },
+}
+STAGE_SETTINGS = {
+    "apputils-extension/themes": {
+        "overrides": {
+            "code-font-size": "18px",
+            "content-font-size1": "20px",
+            "ui-font-size1": "15px",
+        }
+    },
+    "application-extension/shell": {"startMode": "single"},
+    "statusbar-extension/plugin": {"visible": False},
+    "notebook-extension/tracker": {"scrollPastEnd": True},
 }
 HTML_SETTINGS = {  # the one template that keeps what a picture says in words
     "HTMLExporter": {"template_name": "classic"}
@@ -225,13 +239,44 @@ program, such as a JupyterLab that still runs, holds that file: close it and try
 
 def start(flags: list) -> None:
     """Set up, bring the learner's copies up to date, open JupyterLab on the first."""
+    prepare()
+    open_lab("lab", "[0-9]*.ipynb", flags)
+
+
+def present(words: list) -> None:
+    """One notebook for a lecture: large type, no side bars, every lab alive.
+
+    JupyterLab then reads and writes its settings and its layout in a folder of the
+    environment, so nobody's own are used or changed.
+    """
+    number = words[0].zfill(2) if words and words[0].isdigit() else ""
+    if not number or not list(NOTEBOOKS.glob(number + "_*.ipynb")):
+        given = words[0] if words else "without a number"
+        raise Stop(2, "There is no notebook {}; try: present 07".format(given))
+    prepare()
+    for name, values in STAGE_SETTINGS.items():
+        path = STAGE / "settings" / "@jupyterlab" / (name + ".jupyterlab-settings")
+        copies.write_json(path, values)
+    os.environ["JUPYTERLAB_SETTINGS_DIR"] = str(STAGE / "settings")
+    os.environ["JUPYTERLAB_WORKSPACES_DIR"] = str(STAGE / "workspaces")
+    shutil.rmtree(str(STAGE / "workspaces"), ignore_errors=True)  # a clean stage
+    open_lab("doc", number + "_*.ipynb", words[1:])
+
+
+def prepare() -> None:
+    """Set up, and bring the learner's copies up to date."""
     set_up(COURSE)
     for words in copies.refresh(NOTEBOOKS, MINE):
         print("my_course:", words)
     write_settings()
+
+
+def open_lab(view: str, pattern: str, flags: list) -> None:
+    """JupyterLab on the first of the learner's notebooks whose name is like this."""
     command = [PYTHON, "-m", "jupyterlab", "--log-level=WARN"]
-    for first in sorted(MINE.glob("[0-9]*.ipynb"))[:1]:
-        command.append("--LabApp.default_url=/lab/tree/my_course/" + first.name)
+    for first in sorted(MINE.glob(pattern))[:1]:
+        address = "/{}/tree/my_course/{}".format(view, first.name)
+        command.append("--LabApp.default_url=" + address)
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
     screens = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
@@ -328,6 +373,7 @@ COMMANDS = {
     "reset": reset,
     "notebooks": notebooks,
     "slides": slides,
+    "present": present,
     "site": site,
     "bench": bench,
 }

@@ -24,7 +24,7 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
-from publish.maths import mathml
+from publish.maths import embedded_face, mathml
 from publish.storyboard import with_players
 
 ROOT = Path(__file__).parents[1]
@@ -38,6 +38,7 @@ PARTS = {  # what stands in every deck
     "storyboard_js": "storyboard.js",
     "slides_js": "slides.js",
 }
+UNASKED = "No guess was committed. "  # said to a learner, not to a room
 HEADING = re.compile(r"(?m)\A#{1,3} (.+)$")
 DRAWING = re.compile(r"(?m)^(fig(ure)?\b.*=|figures\.)")
 
@@ -90,6 +91,7 @@ class Deck(SlidesExporter):
 
     def _init_resources(self, resources: dict) -> dict:
         resources = super()._init_resources(resources)
+        resources["font_css"] = embedded_face()
         for name, path in PARTS.items():
             part = (HERE / path).read_bytes()
             resources[name] = inline(part) if name.endswith("js") else part.decode()
@@ -129,6 +131,10 @@ class Rehearsal(Preprocessor):
             cell.metadata.looks = looks(cell)
             if cell.cell_type == "code":
                 cell.metadata.code = shown_code(cell)
+            for output in cell.get("outputs", []):
+                if "text/markdown" in output.get("data", {}):
+                    words = output.data["text/markdown"]
+                    output.data["text/markdown"] = words.replace(UNASKED, "")
         nb.cells[-1].metadata.closes = 2
         return nb, resources
 
