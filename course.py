@@ -87,7 +87,7 @@ STAGE_SETTINGS = {
         "overrides": {
             "code-font-size": "18px",
             "content-font-size1": "20px",
-            "ui-font-size1": "15px",
+            "ui-font-size1": "14px",
         }
     },
     "application-extension/shell": {"startMode": "single"},
