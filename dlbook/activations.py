@@ -12,7 +12,10 @@ Array = np.ndarray
 class Activation:
     """A map h = a(z), with its slope dh/dz and the way back from dL/dh to dL/dz."""
 
-    name = ""
+    name: str
+
+    def __init_subclass__(cls) -> None:
+        cls.name = cls.__name__.lower()  # step, linear, sigmoid, ...
 
     def __call__(self, z: Array) -> Array:
         raise NotImplementedError
@@ -34,8 +37,6 @@ class Activation:
 class Step(Activation):
     """h = 1 where z >= 0, else 0. Slope 0. Source: Rosenblatt 1958."""
 
-    name = "step"
-
     def __call__(self, z: Array) -> Array:
         z = np.asarray(z)
         return (z >= 0).astype(z.dtype)
@@ -46,8 +47,6 @@ class Step(Activation):
 
 class Linear(Activation):
     """h = z, the identity: for logits and for regression. Slope 1."""
-
-    name = "linear"
 
     def __call__(self, z: Array) -> Array:
         return z
@@ -65,8 +64,6 @@ class Sigmoid(Activation):
     Computed as (1 + tanh(z / 2)) / 2: the same number, and nothing overflows.
     """
 
-    name = "sigmoid"
-
     def __call__(self, z: Array) -> Array:
         return 0.5 * (1 + np.tanh(0.5 * np.asarray(z)))
 
@@ -77,8 +74,6 @@ class Sigmoid(Activation):
 class Tanh(Activation):
     """h = tanh(z) = 2 sigmoid(2z) - 1, in (-1, 1). Slope 1 - h^2."""
 
-    name = "tanh"
-
     def __call__(self, z: Array) -> Array:
         return np.tanh(z)
 
@@ -88,8 +83,6 @@ class Tanh(Activation):
 
 class ReLU(Activation):
     """h = max(0, z). Slope 1 where h > 0, else 0, also at z = 0."""
-
-    name = "relu"
 
     def __call__(self, z: Array) -> Array:
         return np.maximum(z, 0)
@@ -109,8 +102,6 @@ class Softmax(Activation):
     Each output depends on every z, so `backward` is the full Jacobian product,
     dz_i = h_i (dh_i - sum_j dh_j h_j), and `slope` is a TypeError.
     """
-
-    name = "softmax"
 
     def __call__(self, z: Array) -> Array:
         z = np.asarray(z)

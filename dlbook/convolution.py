@@ -3,10 +3,8 @@
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from dlbook.activations import Activation, linear
+from dlbook.activations import Activation, Array, linear
 from dlbook.layers import Layer, start_scale, whole
-
-Array = np.ndarray
 
 
 def output_size(n: int, kernel: int, stride: int = 1, padding: int = 0) -> int:
@@ -47,20 +45,15 @@ class Convolution(Layer):
         padding: int = 0,
     ):
         output_size(whole("kernel", kernel), kernel, stride, padding)
-        self.channels = whole("n_in", n_in), whole("n_out", n_out)
+        self.n_in, self.n_out = whole("n_in", n_in), whole("n_out", n_out)
         self.kernel, self.activation = kernel, activation
         self.stride, self.padding = stride, padding
         self.learn(W=(n_out, kernel, kernel, n_in), b=(n_out,))
 
-    def settings(self) -> dict[str, object]:
-        names = ("kernel", "activation", "stride", "padding")
-        ends = dict(zip(("n_in", "n_out"), self.channels, strict=True))
-        return ends | {name: getattr(self, name) for name in names}
-
     def reset(self, rng: np.random.Generator) -> None:
         """As Dense.reset: each output sees kernel * kernel * n_in inputs."""
-        n_in, n_out = (self.kernel**2 * n for n in self.channels)
-        s = start_scale(n_in, n_out, self.activation)
+        area = self.kernel**2
+        s = start_scale(area * self.n_in, area * self.n_out, self.activation)
         self.W, self.b = rng.normal(0, s, self.W.shape), np.zeros(self.b.shape)
 
     def forward(self, x: Array) -> Array:
@@ -87,11 +80,11 @@ class Convolution(Layer):
         return dx[:, p : dx.shape[1] - p, p : dx.shape[2] - p]
 
     def _patches(self, x: Array) -> Array:
-        n_in, k, s = self.channels[0], self.kernel, self.stride
-        if x.ndim != 4 or x.shape[3] != n_in:
+        k, s = self.kernel, self.stride
+        if x.ndim != 4 or x.shape[3] != self.n_in:
             raise ValueError(
-                f"x must have shape (B, rows, columns, {n_in}); got {x.shape}. Grey "
-                "images gain their channel by x[..., None]."
+                f"x must have shape (B, rows, columns, {self.n_in}); got {x.shape}. "
+                "Grey images gain their channel by x[..., None]."
             )
         output_size(min(x.shape[1:3]), k, s, self.padding)
         x = _pad(x, self.padding)
@@ -109,9 +102,6 @@ class MaxPool(Layer):
 
     def __init__(self, size: int = 2):
         self.size = whole("size", size)
-
-    def settings(self) -> dict[str, object]:
-        return {"size": self.size}
 
     def forward(self, x: Array) -> Array:
         return self._squares(x).max(axis=(2, 4))

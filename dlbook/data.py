@@ -12,9 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from dlbook.layers import whole
+from dlbook.layers import Array, number, whole
 
-Array = np.ndarray
 XY = tuple[Array, Array]
 
 GATES = {
@@ -67,7 +66,8 @@ def circles(n: int = 400, noise: float = 0.08, seed: int = 0) -> XY:
     """A ring of radius 1, class 0, around a ring of radius 0.4; `noise` is radial."""
     rng, y = _start(n, seed)
     angle = rng.uniform(0, 2 * np.pi, len(y))
-    radius = np.where(y == 1, 0.4, 1.0) + rng.normal(0, 1, len(y)) * _noise(noise)
+    off = rng.normal(0, 1, len(y)) * number("noise", noise)
+    radius = np.where(y == 1, 0.4, 1.0) + off
     return _cloud(radius * np.cos(angle), radius * np.sin(angle), 0, rng), y
 
 
@@ -165,12 +165,7 @@ def _start(n: int, seed: int) -> tuple[np.random.Generator, Array]:
     return np.random.default_rng(seed), np.arange(whole("n", n)) % 2
 
 
-def _noise(noise: float) -> float:
-    if not 0 <= noise < np.inf:
-        raise ValueError(f"noise must be a number from 0; got {noise!r}")
-    return noise
-
-
 def _cloud(first: Array, second: Array, noise: float, rng) -> Array:
     x = np.stack([first, second], axis=1)
-    return (x + rng.normal(0, 1, x.shape) * _noise(noise)).astype(np.float32)
+    x += rng.normal(0, 1, x.shape) * number("noise", noise)
+    return x.astype(np.float32)

@@ -5,9 +5,7 @@ Every function returns a new array: raw data are never written over.
 
 import numpy as np
 
-from dlbook.layers import whole
-
-Array = np.ndarray
+from dlbook.layers import Array, whole
 
 
 def resize_nearest(image: Array, rows: int, columns: int) -> Array:

@@ -4,11 +4,11 @@ It keeps its learned arrays and their gradients, and nothing of what flowed thro
 it: inputs and outputs are handed to it, so that they stay in plain sight.
 """
 
+import inspect
+
 import numpy as np
 
-from dlbook.activations import Activation, linear, relu
-
-Array = np.ndarray
+from dlbook.activations import Activation, Array, linear, relu
 
 
 class Layer:
@@ -36,8 +36,9 @@ class Layer:
         """Draw new starting values for the learned arrays."""
 
     def settings(self) -> dict[str, object]:
-        """The arguments that build this layer again: numbers and activations."""
-        return {}
+        """The arguments that build this layer again, kept under their own names."""
+        names = inspect.signature(type(self)).parameters
+        return {name: vars(self)[name] for name in names if name in vars(self)}
 
     def learn(self, **shapes: tuple[int, ...]) -> None:
         """Create the learned arrays and their gradients, all zeros, float32."""
@@ -79,9 +80,6 @@ class Dense(Layer):
             raise TypeError(f"activation is an object, as in relu; got {activation!r}")
         self.n_in, self.n_out, self.activation = n_in, n_out, activation
         self.learn(W=(n_out, n_in), b=(n_out,))
-
-    def settings(self) -> dict[str, object]:
-        return {"n_in": self.n_in, "n_out": self.n_out, "activation": self.activation}
 
     def reset(self, rng: np.random.Generator) -> None:
         """Draw W from N(0, s^2), see `start_scale`, and set b to 0."""
@@ -129,9 +127,6 @@ class Rescale(Layer):
     def __init__(self, factor: float = 1 / 255):
         self.factor = float(factor)
 
-    def settings(self) -> dict[str, object]:
-        return {"factor": self.factor}
-
     def forward(self, x: Array) -> Array:
         return x * np.float32(self.factor)
 
@@ -151,3 +146,14 @@ def whole(name: str, value: object, least: int = 1) -> int:
     if not isinstance(value, (int, np.integer)) or value < least:
         raise ValueError(f"{name} must be a whole number >= {least}; got {value!r}")
     return int(value)
+
+
+def number(name: str, value: object, below: float = np.inf, zero: bool = True) -> float:
+    """value, if it is a number from 0 (or above 0) and below a limit; else a
+    ValueError."""
+    fits = isinstance(value, (int, float, np.number)) and 0 <= value < below
+    if not fits or not (zero or value):
+        limits = f"{'from' if zero else 'above'} 0, "
+        limits += "finite" if below == np.inf else f"below {below}"
+        raise ValueError(f"{name} must be a number {limits}; got {value!r}")
+    return float(value)

@@ -7,9 +7,7 @@ the same line: dL/dz = (link(z) - y) / B.
 
 import numpy as np
 
-from dlbook.activations import Activation, linear, sigmoid, softmax
-
-Array = np.ndarray
+from dlbook.activations import Activation, Array, linear, sigmoid, softmax
 
 
 class Loss:

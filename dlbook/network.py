@@ -12,10 +12,9 @@ from os import PathLike
 
 import numpy as np
 
-from dlbook.activations import ACTIVATIONS, Activation, linear, relu
+from dlbook.activations import ACTIVATIONS, Activation, Array, linear, relu
 from dlbook.layers import Dense, Layer
 
-Array = np.ndarray
 SLICE = 1000
 
 
@@ -157,10 +156,8 @@ class Network:
         x, first = np.asarray(x, dtype=self.dtype), self.layers[0]
         if isinstance(first, Dense) and (x.ndim < 2 or x.shape[-1] != first.n_in):
             hint = "; one example alone is x[None]" if x.ndim == 1 else ""
-            raise ValueError(
-                f"x must have shape (B, {first.n_in}), one example a row; got {x.shape}"
-                + hint
-            )
+            shape = f"(B, {first.n_in}), one example a row"
+            raise ValueError(f"x must have shape {shape}; got {x.shape}{hint}")
         return x
 
     def summary(self) -> str:
@@ -188,10 +185,7 @@ class Network:
                 words, theta = json.loads(str(file["layers"])), file["theta"]
             layers = [_layer(*word) for word in words]
             unravel(theta, [p for la in layers for p in _arrays(la)])  # before a draw
-            if (
-                theta.dtype not in (np.float32, np.float64)
-                or not np.isfinite(theta).all()
-            ):
+            if theta.dtype.char not in "fd" or not np.isfinite(theta).all():
                 raise ValueError(f"its parameters are {theta.dtype}, or not all finite")
             net = Network(*layers)
             net.dtype, net._theta = theta.dtype, None
@@ -248,4 +242,6 @@ def _layer(kind: str, settings: dict[str, object]) -> Layer:
     while new:
         known |= {k.__name__: k for k in new}
         new = [sub for k in new for sub in k.__subclasses__()]
+    if kind not in known:
+        raise ValueError(f"its layer {kind} is not defined here; run its class first")
     return known[kind](**{k: ACTIVATIONS.get(v, v) for k, v in settings.items()})

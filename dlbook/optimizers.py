@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-Array = np.ndarray
+from dlbook.layers import Array, number
 
 
 class Optimizer:
@@ -27,7 +27,7 @@ class Optimizer:
 
     @rate.setter
     def rate(self, rate: float) -> None:
-        self._rate = _number("rate", rate, math.inf, above=True)
+        self._rate = number("rate", rate, zero=False)
 
     def step(self, params: list[Array], grads: list[Array]) -> None:
         """Move every parameter once."""
@@ -67,7 +67,7 @@ class Momentum(Optimizer):
 
     def __init__(self, rate: float, beta: float = 0.9):
         super().__init__(rate)
-        self.beta = _number("beta", beta, 1)
+        self.beta = number("beta", beta, 1)
 
     def move(self, p: Array, g: Array, v: Array) -> None:
         v *= self.beta
@@ -93,8 +93,8 @@ class Adam(Optimizer):
         eps: float = 1e-7,
     ):
         super().__init__(rate)
-        self.beta1, self.beta2 = _number("beta1", beta1, 1), _number("beta2", beta2, 1)
-        self.eps, self.t = _number("eps", eps, math.inf, above=True), 0
+        self.beta1, self.beta2 = number("beta1", beta1, 1), number("beta2", beta2, 1)
+        self.eps, self.t = number("eps", eps, zero=False), 0
 
     def step(self, params: list[Array], grads: list[Array]) -> None:
         self.t += 1
@@ -114,11 +114,3 @@ class Adam(Optimizer):
         np.divide(m, move, out=move)
         move *= self.rate * to_m / to_v
         p -= move
-
-
-def _number(name: str, value: float, below: float, above: bool = False) -> float:
-    fits = isinstance(value, (int, float, np.number)) and 0 <= value < below
-    if not fits or (above and value == 0):
-        limits = "above 0, finite" if above else f"from 0 to below {below}"
-        raise ValueError(f"{name} must be a number {limits}; got {value!r}")
-    return float(value)

@@ -5,10 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from dlbook.activations import step
-from dlbook.layers import whole
+from dlbook.layers import Array, number, whole
 from dlbook.training import Step
-
-Array = np.ndarray
 
 
 class Perceptron:
@@ -37,8 +35,7 @@ class Perceptron:
 
     def update(self, x: Array, y: int, rate: float = 1.0) -> bool:
         """Learn from one example; returns whether it was wrong, and so taught us."""
-        if not 0 < rate < np.inf:
-            raise ValueError(f"rate must be a number above 0, finite; got {rate!r}")
+        rate = number("rate", rate, zero=False)
         error = int(y) - int(self.predict(x))
         self.w = self.w + rate * error * np.asarray(x, dtype=float)
         self.b += rate * error

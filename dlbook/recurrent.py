@@ -2,10 +2,8 @@
 
 import numpy as np
 
-from dlbook.activations import Activation, softmax, tanh
+from dlbook.activations import Activation, Array, softmax, tanh
 from dlbook.layers import Layer, start_scale, whole
-
-Array = np.ndarray
 
 
 class Recurrent(Layer):
@@ -22,10 +20,6 @@ class Recurrent(Layer):
         self.n_in, self.n_hidden = whole("n_in", n_in), whole("n_hidden", n_hidden)
         self.activation = activation
         self.learn(W=(n_hidden, n_in), U=(n_hidden, n_hidden), b=(n_hidden,))
-
-    def settings(self) -> dict[str, object]:
-        names = ("n_in", "n_hidden", "activation")
-        return {name: getattr(self, name) for name in names}
 
     def reset(self, rng: np.random.Generator) -> None:
         """W as in Dense; U orthogonal, which neither grows nor shrinks h at first.

@@ -13,12 +13,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from dlbook.layers import whole
+from dlbook.layers import Array, number, whole
 from dlbook.losses import Loss
 from dlbook.network import Network
 from dlbook.optimizers import Optimizer
-
-Array = np.ndarray
 
 
 @dataclass(slots=True)
@@ -49,7 +47,7 @@ class History:
 
 class Diverged(ArithmeticError):
     """The loss became infinite or not a number, at update `index` of `epoch`. The
-    parameters are still those before that update."""
+    parameters are still those before it: infinite, if the last one overflowed."""
 
     def __init__(self, epoch: int, index: int, loss: float, rate: float):
         super().__init__(epoch, index, loss, rate)
@@ -91,8 +89,7 @@ def _updates(net, loss, x, y, optimizer, epochs, batch, seed, shuffle=True, l2=0
     """As `descent`; each Step comes with the logits and the targets of its batch."""
     x, y = checked(net, loss, x, y)
     size = len(x) if batch is None else whole("batch", batch)
-    if not 0 <= l2 < math.inf:
-        raise ValueError(f"l2 must be a number from 0, finite; got {l2!r}")
+    l2 = number("l2", l2)
     rng, epochs = np.random.default_rng(seed), whole("epochs", epochs, least=0)
 
     def updates():

@@ -166,8 +166,9 @@ def written(module):
 
 
 def test_the_mathematics_can_be_read_in_one_sitting():
-    """Its lines that are not blank, docstrings included."""
-    assert sum(map(written, GROUND)) <= 1350, {str(m): written(m) for m in GROUND}
+    """Every line that is not blank, of every module on the ground floor: docstrings,
+    comments, error messages and the list of names in `__init__` included."""
+    assert sum(map(written, GROUND)) <= 1310, {str(m): written(m) for m in GROUND}
 
 
 def committed():
@@ -181,7 +182,7 @@ def committed():
 
 
 ELSEWHERE = re.compile(  # what only makes sense to whoever made the course
-    r"""(?<![\w.:/(|])/(work|tmp|root|home|Users)/   # a path on one machine
+    r"""(?<![\w.:/(|])/((work|tmp|root|Users)\b|home/(?!student|\{))  # one machine
     | \b[A-Z]:\\Users
     | \b(pypi|pythonhosted|anaconda|npmjs|jsdelivr|unpkg)\.(org|com|net)\b
     | \b(this|last|next|previous|an?\ (earlier|later))\ session\b""",
@@ -222,6 +223,7 @@ def is_text(path):
         ("as an earlier session left it", True),
         ("x = 1  # TODO: better", True),
         ("TODO", True),
+        ("homeMountPath: /home/student", False),
         ("session 1, 90 minutes", False),
         ("https://example.org/home/page", False),
         ("../data/tmp/x", False),

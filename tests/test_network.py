@@ -368,6 +368,29 @@ def test_every_number_survives(tmp_path_factory, theta):
 NOTHING = np.zeros(8, np.float32)
 
 
+class Scaled(Dense):
+    """A layer of a learner's own, with an argument more."""
+
+    def __init__(self, n_in, n_out, gain=1.0):
+        super().__init__(n_in, n_out)
+        self.gain = gain
+
+
+def test_a_layer_of_your_own_is_saved_with_its_arguments(tmp_path):
+    net = Network(Scaled(3, 2, gain=0.5), Dense(2, 1))
+    assert repr(net) == "Network(Scaled(3, 2, 0.5), Dense(2, 1, linear))"
+    net.save(tmp_path / "net.npz")
+    back = Network.load(tmp_path / "net.npz")
+    assert repr(back) == repr(net)
+    np.testing.assert_array_equal(back.theta, net.theta)
+
+
+def test_a_layer_that_is_not_defined_yet_is_named(tmp_path):
+    hostile(tmp_path / "net.npz", [["Mine", {"n_in": 3}]], np.zeros(3))
+    with pytest.raises(ValueError, match="its layer Mine is not defined here"):
+        Network.load(tmp_path / "net.npz")
+
+
 def hostile(path, layers, theta=NOTHING):
     words = layers if isinstance(layers, str) else json.dumps(layers)
     np.savez(path, layers=words, theta=theta)
