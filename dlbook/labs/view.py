@@ -77,8 +77,10 @@ class View:
             return f"A story of {total} scenes: press <b>next</b>."
         number = self._lab.scenes.index(scene) + 1
         name = f"Scene {number} of {total}: <b>{html.escape(scene.name)}</b>"
-        state = vars(self._lab.n)
-        if any(state[key] != value for key, value in scene.values.items()):
+        state, wanted = vars(self._lab.n), self._lab._start | scene.values
+        if "step" not in scene.values:
+            wanted.pop("step", None)  # to play on is what the scene is for
+        if any(state[key] != value for key, value in wanted.items()):
             return f"{name} (you have moved on from it)"
         return f"{name}: {html.escape(scene.finding.format(**state))}"
 
