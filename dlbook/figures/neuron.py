@@ -43,7 +43,8 @@ def draw_neuron(
     x, w, b = _neuron_numbers(x, w, b)
     names = _names(names, len(x))
     rows = np.linspace(0.78, 0.06, len(x) + 1)  # the last row is the bias
-    at = {"name": 0.13, "x": 0.18, "w": 0.3, "wx": 0.42, "z": 0.65, "a": 0.8, "h": 0.95}
+    at = {"name": 0.13, "x": 0.18, "w": 0.3, "wx": 0.42}
+    at |= {"z": 0.65, "a": 0.79, "h": 0.93}
     middle = rows.mean()
     blank(ax)
     for column, words in (
@@ -64,8 +65,8 @@ def draw_neuron(
     edges = LineCollection(into + meet, zorder=1, capstyle="butt")
     ax.add_collection(edges)
     ends = dict(arrowstyle="-|>", color=INK, lw=2, mutation_scale=14)
-    for start, stop in (("z", "a"), ("a", "h")):
-        tail, head = (at[start] + 0.04, middle), (at[stop] - 0.05, middle)
+    for start, stop, gap in (("z", "a", 0.05), ("a", "h", 0.065)):
+        tail, head = (at[start] + 0.04, middle), (at[stop] - gap, middle)
         ax.annotate("", head, tail, arrowprops=ends)
     size = min(36, 0.85 * points_across(ax)[1] * (rows[0] - rows[1]))
     ring = {"ec": INK, "fc": PAPER, "lw": 1.5, "zorder": 2}
@@ -93,7 +94,9 @@ def draw_neuron(
         values = {"x": x, "w": w, "wx": wx, "z": [z], "h": [activation(z)]}
         for column, numbers in values.items():
             for text, value in zip(texts[column], numbers, strict=True):
-                text.set_text(("× " if column == "w" else "") + number(value))
+                narrow = column == "h" and abs(value) < 0.01  # 0.00247: no room for 8
+                short = number(value, 3 if narrow else 4)
+                text.set_text(("× " if column == "w" else "") + short)
         texts["a"][0].set_text(activation.name)
         signed = np.append(wx[:-1], wx)
         style_edges(edges, signed, np.abs(wx).max())

@@ -204,8 +204,9 @@ class LayersLab(Lab):
 
     def describe(self, n):
         name = "-".join(map(str, n.sizes))
+        biases = n.n_params - n.n_weights
         text = f"{name}: {n.n_weights} weights of {n.weight:g} and "
-        text += f"{n.n_params - n.n_weights} biases of {n.bias:g}, "
+        text += f"{biases} bias{'es' if biases > 1 else ''} of {n.bias:g}, "
         text += f"{n.n_params} parameters. "
         text += f"After {n.step} of {len(n.sizes) - 1} layers: "
         rows = (", ".join(f"{v:.4g}" for v in h) for h in n.trail)

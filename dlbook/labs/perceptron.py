@@ -14,7 +14,7 @@ from dlbook.perceptron import Perceptron
 PASSES = 20
 CORNERS = np.array([(-0.5, -0.5), (1.5, -0.5), (1.5, 1.5), (-0.5, 1.5)])
 SPOTS = np.array([(0.5, 0.5), *(0.5 + 0.79 * (CORNERS - 0.5))])  # beside the points
-COLUMNS = {"x1": 0.02, "x2": 0.14, "target": 0.28, "z": 0.48, "output": 0.63}
+COLUMNS = {"x1": 0.02, "x2": 0.14, "target": 0.26, "z": 0.45, "output": 0.66}
 
 
 class PerceptronLab(Lab):

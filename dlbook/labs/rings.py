@@ -16,7 +16,7 @@ SYSTEMS = {  # name: the innermost ring it belongs to, and why
     "decision tree": (1, "its questions are chosen from data; it has no neurons"),
     "nearest neighbour": (1, "it answers as the most similar example does"),
     "perceptron, 1958": (2, "one neuron, and it learns"),
-    "net, 1 hidden layer": (2, "a network, but a shallow one"),
+    "one hidden layer": (2, "a network, but a shallow one"),
     "AlexNet, 2012": (3, "eight layers with weights"),
     "chatbot, 2020s": (3, "dozens of layers and more"),
 }

@@ -83,7 +83,7 @@ class TenPatientsLab(Lab):
         }
 
     def draw(self, figure):
-        axes = figure.add_axes((0.088, 0.14, 0.365, 0.76))
+        axes = figure.add_axes((0.088, 0.14, 0.35, 0.76))
         axes.set(xlim=(36, 39.2), ylim=(44, 100), xticks=(36, 37, 38, 39))
         axes.set(xlabel="temperature (°C)", ylabel="weight (kg)")
         x, y = KNOWN[0][:SEEN], KNOWN[1][:SEEN]
@@ -114,7 +114,7 @@ class TenPatientsLab(Lab):
                 heat, weight, k, ha="center", va="center_baseline", zorder=4
             )
             self.marks.append((mark, name))
-        page = figure.add_axes((0.465, 0.02, 0.535, 0.96))
+        page = figure.add_axes((0.47, 0.02, 0.53, 0.96))
         page.axis("off")
         page.set(xlim=(0, 1), ylim=(11.6, -0.6))
         columns = (0.04, 0.15, 0.27, 0.41, 0.49, 0.75)

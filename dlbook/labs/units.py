@@ -126,7 +126,8 @@ class UnitsLab(Lab):
         look = {"ha": "center", "va": "center", "size": 11, "weight": "bold"}
         box = {"boxstyle": "circle,pad=0.15", "fc": PAPER, "ec": GREY, "lw": 0.8}
         self.tags = [ax.text(9, 9, f"{k + 1}", bbox=box, **look) for k in range(UNITS)]
-        (self.point,) = ax.plot([], [], "D", color=ORANGE, ms=12, mec=INK, mew=1.5)
+        point = {"color": ORANGE, "ms": 12, "mec": INK, "mew": 1.5}
+        (self.point,) = ax.plot([], [], "D", clip_on=False, zorder=5, **point)
         side = figure.add_axes((0.58, 0.14, 0.4, 0.66))
         side.set(xlim=(-6, 6), ylim=(UNITS + 0.6, 0.4), yticks=range(1, UNITS + 1))
         side.set(xlabel="z of each unit at the point", ylabel="unit")

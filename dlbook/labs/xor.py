@@ -91,7 +91,7 @@ class XorLab(Lab):
                 for name, (words, value) in NUMBERS.items()
             },
             "units": widgets.Dropdown(
-                options=list(UNITS), description="hidden and output unit"
+                options=list(UNITS), description="hidden, output unit"
             ),
             "times": widgets.IntSlider(1, 1, 20, description="all numbers times"),
         }

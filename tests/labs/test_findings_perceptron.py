@@ -60,3 +60,11 @@ def test_the_neuron_fires_at_its_threshold_and_not_a_tenth_below():
 def test_slope_two_and_height_one_meet_all_five_points():
     lab = StartLab(w=2, b=1)
     assert lab.n.miss == 0 and "meets all five" in lab.summary
+
+
+def test_a_finding_is_told_only_while_every_control_stands_as_in_its_scene():
+    lab = ThresholdLab()
+    lab.show("The step has no slope")
+    assert "just below the threshold the output is 0" in lab._view.told.value
+    lab.set(a=1.0)  # which the scene does not name, and which it is about
+    assert "you have moved on" in lab._view.told.value
