@@ -125,7 +125,7 @@ def near_miss(got: object, want: object, tolerance: float) -> tuple[str, str] | 
         if abs((found - wanted).item()) == 1:
             return (
                 "off by one",
-                "It is one off: look at the first and the last you count.",
+                "It is one off. Where you count: are the first and the last in it?",
             )
     if (np.abs(found - wanted) <= 0.01 * np.abs(wanted)).all():
         return (
