@@ -15,7 +15,7 @@ guess = Prediction(
     it at 40 degrees, in percent?**
     """,
     truth=98.2,
-    unit="%",
+    unit="percent",
     because="""
     The score rises by 2 with every degree, to z = 4. The sigmoid is steepest at z = 0
     and flattens towards 100 %, which it never reaches.
@@ -281,6 +281,10 @@ q5 = Exercise(
             {"w": (0.0, 0.0), "b": 0.5, "matter": 0},
             "The weights are right. Now turn one input of XOR round and leave the "
             "other: does the answer stay?",
+        ),
+        "one input is taken to be enough": Mistake(
+            {"w": (0.0, 0.0), "b": 0.5, "matter": 1},
+            "XOR treats its inputs alike: what is true of one is true of the other.",
         ),
         "no column of ones": Mistake(
             {"w": (1 / 3, 1 / 3), "b": 0.0, "matter": 2},

@@ -33,14 +33,14 @@ class NeuronLab(Lab):
             "with the bias added three times it would be {spread:g}",
         ),
         Scene(
-            "One, two, three",
-            {"x1": 1.0, "x2": 2.0, "x3": 3.0},
+            "One of them doubled",
+            {"x1": 1.0, "x2": 1.0, "x3": 2.0},
             "{wx[0]:g} + {wx[1]:g} + {wx[2]:g} + {bias:g} = {z:g}: x3 adds most, "
             "though its weight is not the largest",
         ),
         Scene(
-            "A half, minus one, two",
-            {"x1": 0.5, "x2": -1.0, "x3": 2.0},
+            "A negative input",
+            {"x1": 1.0, "x2": -1.0, "x3": 2.0},
             "a positive weight times a negative input: {wx[1]:g}. The sum is {z:g}",
             on_sheet=False,
         ),
@@ -222,7 +222,8 @@ class BiasLab(Lab):
         return [self.curve, self.stem, self.dot, self.name]
 
     def describe(self, n):
-        text = f"σ({n.weight:g} x + {_signed(n.bias)}) is {n.left:.4g} at x = -1 "
+        sign = "-" if n.bias < 0 else "+"
+        text = f"σ({n.weight:g} x {sign} {abs(n.bias):g}) is {n.left:.4g} at x = -1 "
         text += f"and {n.right:.4g} at x = 1. "
         if n.middle is None:
             return text + "With weight 0 it is the same everywhere."

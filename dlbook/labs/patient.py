@@ -159,6 +159,8 @@ class PatientLab(Lab):
             axes.plot([], [], class_marker(k), color=class_colour(k), mec=INK, ms=12)[0]
             for k in (0, 1)
         ]
+        for dot in self.dots:
+            dot.set_clip_on(False)  # whole at 35 and at 42 degrees, too
         words = figure.add_axes((0.68, 0.02, 0.31, 0.4))
         words.set_axis_off()
         self.score = words.text(0, 0.84, "", fontsize=14)

@@ -17,8 +17,8 @@ FINDINGS = {
     NeuronLab: {
         "All inputs 0": lambda n: n.z == n.bias == 9,
         "All inputs 1": lambda n: n.z == 30 and n.spread == 48,
-        "One, two, three": lambda n: n.z == 47 and n.wx.argmax() == 2,
-        "A half, minus one, two": lambda n: n.z == 21 and n.wx[1] == -5,
+        "One of them doubled": lambda n: n.z == 36 and n.wx.argmax() == 2,
+        "A negative input": lambda n: n.z == 26 and n.wx[1] == -5,
         "Nothing left": lambda n: n.z == 0 and n.x1 == -0.9,
         "A sign turned round": lambda n: n.z == 20,
         "A weight of zero": lambda n: n.z == 24 and n.wx[2] == 0 and n.x3 == 3,
