@@ -31,9 +31,10 @@ guess = Prediction(
 def and_or():
     """Each mistake adds or subtracts the row itself, and right answers change nothing.
     From zero with rate 1 all numbers stay whole: AND needs 11 corrections in 6 passes,
-    OR 5 in 4. There are many right lines; the rule ends at the first it meets."""
+    OR 5 in 4, NOR 4 in 4. There are many right lines; the rule ends at the first it
+    meets."""
     ends = {}
-    for gate in ("AND", "OR"):
+    for gate in ("AND", "OR", "NOR"):
         x, y = data.gates(gate.lower())
         unit = Perceptron(2)
         for _lesson in unit.lessons(x, y, epochs=100):
@@ -47,34 +48,36 @@ q1 = Exercise(
     prompt="""
     A perceptron with two inputs starts at w = (0, 0), b = 0 and fires when
     w x + b >= 0. Rows come in the order 00, 01, 10, 11, the rate is 1, and training
-    ends after a pass without a mistake. Where does it end on AND, and where on OR?
+    ends after a pass without a mistake. Let a program of your own find where it ends on
+    AND and on OR, which the lab confirms, and on NOR, which the lab does not have: NOR
+    is 1 at 00 alone.
 
-    Answer: `{"AND": (w1, w2, b), "OR": (w1, w2, b)}`.
+    Answer: `{"AND": (w1, w2, b), "OR": (w1, w2, b), "NOR": (w1, w2, b)}`.
     """,
-    reference={"AND": (2, 1, -3), "OR": (1, 1, -1)},
+    reference={"AND": (2, 1, -3), "OR": (1, 1, -1), "NOR": (-1, -1, 0)},
     mistakes={
         "it fires only above zero": Mistake(
-            {"AND": (2, 1, -2), "OR": (1, 1, 0)},
+            {"AND": (2, 1, -2), "OR": (1, 1, 0), "NOR": (-1, -1, 1)},
             "A net sum of exactly 0 fires here, so the very first row, 00, is already "
             "a mistake.",
         ),
         "stopped after one pass": Mistake(
-            {"AND": (1, 1, 0), "OR": (0, 1, 0)},
+            {"AND": (1, 1, 0), "OR": (0, 1, 0), "NOR": (0, -1, -1)},
             "There were mistakes in that pass. Go on until a pass has none.",
         ),
         "the bias is never moved": Mistake(
-            {"AND": (0, 0, 0), "OR": (0, 0, 0)},
+            {"AND": (0, 0, 0), "OR": (0, 0, 0), "NOR": (-1, -1, 0)},
             "The bias learns as a weight on a constant input 1: b += y - predicted.",
         ),
         "right answers move it, too": Mistake(
-            {"AND": (0, 0, -12), "OR": (8, 8, 8)},
+            {"AND": (0, 0, -12), "OR": (8, 8, 8), "NOR": (-8, -8, -8)},
             "The rule multiplies by y - predicted, which is 0 for a right answer.",
         ),
     },
     hints=[
         "The first row is 00 and z = 0: it fires, but AND wants 0. So b becomes -1.",
         "After each row: w += (y - predicted) * x and b += y - predicted.",
-        "Six passes for AND, four for OR. `Perceptron(2).lessons(x, y, 100)` does it.",
+        "Six passes for AND, four for OR and for NOR. Section 5 has the whole program.",
     ],
     solution=and_or,
 )
