@@ -42,8 +42,8 @@ class ActivationsLab(Lab):
         ),
         Scene(
             "A clear yes",
-            {"z": 2.0},
-            "at z = 2 the sigmoid gives {h[sigmoid]:.6f} with slope "
+            {"z": 3.0},
+            "at z = 3 the sigmoid gives {h[sigmoid]:.6f} with slope "
             "{slope[sigmoid]:.6f}, tanh {h[tanh]:.6f} with slope {slope[tanh]:.6f}",
         ),
         Scene(
@@ -54,8 +54,8 @@ class ActivationsLab(Lab):
         ),
         Scene(
             "A clear no",
-            {"z": -2.0},
-            "at z = -2 ReLU gives {h[relu]:g} with slope {slope[relu]:g}: it is off",
+            {"z": -3.0},
+            "at z = -3 ReLU gives {h[relu]:g} with slope {slope[relu]:g}: it is off",
         ),
         Scene(
             "As soft as it gets",
@@ -78,7 +78,7 @@ class ActivationsLab(Lab):
     def make_controls(self):
         return {
             "z": widgets.FloatSlider(
-                1.0, min=-5, max=5, step=0.1, readout_format=".1f", description="z"
+                1.5, min=-5, max=5, step=0.1, readout_format=".1f", description="z"
             ),
             "k": Notches(STEEP, 1, "steepness k"),
         }
@@ -190,14 +190,14 @@ class VanishingLab(Lab):
         ),
         Scene(
             "Off the best case",
-            {"layers": 10, "z": 2.0},
-            "at z = 2 it is {left[sigmoid]:.1e} for the sigmoid, {left[tanh]:.1e} for "
+            {"layers": 10, "z": 1.0},
+            "at z = 1 it is {left[sigmoid]:.1e} for the sigmoid, {left[tanh]:.1e} for "
             "tanh, and {left[relu]:g} for ReLU, whose slope is 1 wherever it is on",
         ),
         Scene(
             "Off is off",
-            {"layers": 10, "z": -2.0},
-            "at z = -2 ReLU lets nothing through: {left[relu]:g}",
+            {"layers": 10, "z": -1.0},
+            "at z = -1 ReLU lets nothing through: {left[relu]:g}",
             on_sheet=False,
         ),
         Scene(
