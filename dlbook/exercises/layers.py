@@ -49,8 +49,9 @@ def parameter_counts():
 q1 = Exercise(
     id="05a",
     prompt="""
-    How many parameters (weights and biases) have the fully connected networks 6-4-4-1,
-    784-64-64-10 and 2-2-1?
+    How many parameters (weights and biases) have these fully connected networks:
+    6-4-4-1, which section 5 drew, once more without looking; 784-64-64-10, which will
+    read digits in notebook 14; and 2-2-1, which solved XOR?
 
     Answer: `{"6-4-4-1": ..., "784-64-64-10": ..., "2-2-1": ...}`.
     """,
