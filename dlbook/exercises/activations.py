@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from dlbook import sigmoid
-from dlbook.exercises.exercise import Exercise, Mistake
+from dlbook.exercises.exercise import Exercise, Mistake, form
 from dlbook.exercises.predict import Prediction
 
 guess = Prediction(
@@ -104,6 +104,8 @@ def by_hand():
     }
 
 
+four = form("sigmoid(2)", "slope at 2", "slope at 0", "tanh(1)")
+
 q2 = Exercise(
     id="04b",
     prompt=r"""
@@ -112,58 +114,28 @@ q2 = Exercise(
 
     Answer: `{"sigmoid(2)": ..., "slope at 2": ..., "slope at 0": ..., "tanh(1)": ...}`.
     """,
-    reference={
-        "sigmoid(2)": 0.880797,
-        "slope at 2": 0.104994,
-        "slope at 0": 0.25,
-        "tanh(1)": 0.761594,
-    },
+    reference=four(0.880797, 0.104994, 0.25, 0.761594),
     mistakes={
         "the slope formula h (1 - h) taken of z": Mistake(
-            {
-                "sigmoid(2)": 0.880797,
-                "slope at 2": -2.0,
-                "slope at 0": 0.0,
-                "tanh(1)": 0.761594,
-            },
+            four(0.880797, -2.0, 0.0, 0.761594),
             "h (1 - h) wants the output h = sigmoid(z). A sigmoid rises everywhere, so "
             "its slope is never negative.",
         ),
         "sigmoid'(z) taken of h": Mistake(
-            {
-                "sigmoid(2)": 0.880797,
-                "slope at 2": 0.207165,
-                "slope at 0": 0.235004,
-                "tanh(1)": 0.761594,
-            },
+            four(0.880797, 0.207165, 0.235004, 0.761594),
             "The sigmoid was applied twice: h is its output already, and the slope "
             "is h (1 - h).",
         ),
         "the sign of the exponent": Mistake(
-            {
-                "sigmoid(2)": 0.119203,
-                "slope at 2": 0.104994,
-                "slope at 0": 0.25,
-                "tanh(1)": -0.761594,
-            },
+            four(0.119203, 0.104994, 0.25, -0.761594),
             "It is exp(-z) in the denominator: a large z gives an output near 1.",
         ),
         "the slope formula of tanh": Mistake(
-            {
-                "sigmoid(2)": 0.880797,
-                "slope at 2": 0.224196,
-                "slope at 0": 0.75,
-                "tanh(1)": 0.761594,
-            },
+            four(0.880797, 0.224196, 0.75, 0.761594),
             "1 - h^2 is the slope of tanh. The sigmoid's is h (1 - h), at most 1/4.",
         ),
         "tanh is the sigmoid": Mistake(
-            {
-                "sigmoid(2)": 0.880797,
-                "slope at 2": 0.104994,
-                "slope at 0": 0.25,
-                "tanh(1)": 0.731059,
-            },
+            four(0.880797, 0.104994, 0.25, 0.731059),
             "That is sigmoid(1). tanh runs from -1 to 1, twice as steeply.",
         ),
     },
@@ -317,6 +289,12 @@ def three_answers():
     }
 
 
+three = form(
+    "between the layers",
+    "at the output of a regression network",
+    "in linear regression",
+)
+
 q5 = Exercise(
     id="04e",
     prompt="""
@@ -328,45 +306,25 @@ q5 = Exercise(
 
     Answer: a dict with these three names, each `"yes"` or `"no"`.
     """,
-    reference={
-        "between the layers": "yes",
-        "at the output of a regression network": "no",
-        "in linear regression": "no",
-    },
+    reference=three("yes", "no", "no"),
     choices=["yes", "no"],
     mistakes={
         "an activation is mandatory": Mistake(
-            {
-                "between the layers": "yes",
-                "at the output of a regression network": "yes",
-                "in linear regression": "yes",
-            },
+            three("yes", "yes", "yes"),
             "What would a sigmoid do to a target of 38.2? A model that shall give any "
             "number must not squash it at the end.",
         ),
         "an activation is never needed": Mistake(
-            {
-                "between the layers": "no",
-                "at the output of a regression network": "no",
-                "in linear regression": "no",
-            },
+            three("no", "no", "no"),
             "Stack as many affine layers as you like: what do they collapse to?",
         ),
         "the output needs it, the layers between do not": Mistake(
-            {
-                "between the layers": "no",
-                "at the output of a regression network": "yes",
-                "in linear regression": "no",
-            },
+            three("no", "yes", "no"),
             "The other way round: the bend is needed on the way, and a regression has "
             "to be able to answer any number.",
         ),
         "every network needs it, also at its output": Mistake(
-            {
-                "between the layers": "yes",
-                "at the output of a regression network": "yes",
-                "in linear regression": "no",
-            },
+            three("yes", "yes", "no"),
             "Can a network that ends in a sigmoid ever answer 38.2?",
         ),
     },

@@ -55,7 +55,7 @@ test = Exercise(
 
     Answer: `{"1": ..., "2": ..., ..., "15": ...}`.
     """,
-    reference=dict(zip(map(str, range(1, 16)), "BACBCACBABCACBA", strict=True)),
+    reference=fifteen(),
     choices=list("ABC"),
     mistakes={
         "a bias for every product": Mistake(

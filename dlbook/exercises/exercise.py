@@ -45,6 +45,15 @@ class Later:
     make: Callable[[], object]
 
 
+def form(*names: str) -> Callable[..., dict[str, object]]:
+    """A maker of answers with these parts: form("w", "b")(1, 2) is {"w": 1, "b": 2}."""
+
+    def answer(*values: object) -> dict[str, object]:
+        return dict(zip(names, values, strict=True))
+
+    return answer
+
+
 class Exercise:
     """One question with its reference answer, its known mistakes, hints and solution.
 
@@ -132,10 +141,8 @@ class Exercise:
         if not progress.solutions_allowed():
             return Note("Solution", "Solutions are switched off for this class.")
         if not self._attempts and self._asked < 2:
-            return Note(
-                "Solution",
-                "Try it first: check any answer, or call `solution()` once more.",
-            )
+            words = "Try it first: check any answer, or call `solution()` once more."
+            return Note("Solution", words)
         reason = inspect.getdoc(self.worked) or ""
         return Note(f"Solution {self.id}", reason, self.code())
 
@@ -180,14 +187,8 @@ class Exercise:
         if isinstance(answer, Exercise):
             return Verdict(NOT_YET, "This is the exercise itself, not an answer.")
         if self.asks_for_a_function:
-            verdict = functions.judge(
-                answer,
-                self.reference,
-                self.mistakes,
-                self.trials(),
-                self.tolerance,
-                self.limit,
-            )
+            right = self.reference, self.mistakes, self.trials()
+            verdict = functions.judge(answer, *right, self.tolerance, self.limit)
             known = verdict.mistake in self._mistakes
             return self._mistaken(verdict.mistake) if known else verdict
         if callable(answer) and not self.accept:
@@ -244,9 +245,8 @@ class Exercise:
             return Verdict(NOT_YET, f"{show(answer)} is not {kind}, as asked for.")
         if parts.keys() != wanted.keys():
             return Verdict(NOT_YET, _keys_differ(parts, wanted))
-        wrong = [
-            k for k in wanted if not compare.same(parts[k], wanted[k], self.tolerance)
-        ]
+        slack = self.tolerance
+        wrong = [k for k in wanted if not compare.same(parts[k], wanted[k], slack)]
         good = f"{len(wanted) - len(wrong)} of {len(wanted)} parts are right."
         first = wrong[0]
         if compare.is_blank(parts[first]):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlbook import BinaryCrossEntropy, GradientDescent, LogisticRegression, data
-from dlbook.exercises.exercise import Exercise, Mistake
+from dlbook.exercises.exercise import Exercise, Mistake, form
 from dlbook.exercises.predict import Prediction
 from dlbook.training import descent, evaluate, fit
 
@@ -203,6 +203,12 @@ def innermost():
     return answer
 
 
+def eight(*kinds):
+    """An answer for A to H, with "AI" short for "AI only"."""
+    words = [kind.replace("AI", "AI only") for kind in kinds]
+    return dict(zip("ABCDEFGH", words, strict=True))
+
+
 q4 = Exercise(
     id="01d",
     prompt="""
@@ -220,36 +226,25 @@ q4 = Exercise(
 
     Answer: `{"A": ..., "B": ..., ...}`.
     """,
-    reference=dict(
-        A="AI only", B="ML", C="DL", D="AI only", E="ML", F="DL", G="AI only", H="DL"
-    ),
+    reference=eight("AI", "ML", "DL", "AI", "ML", "DL", "AI", "DL"),
     choices=["AI only", "ML", "DL"],
     mistakes={
         "all AI learns": Mistake(
-            dict(A="ML", B="ML", C="DL", D="ML", E="ML", F="DL", G="ML", H="DL"),
+            eight("ML", "ML", "DL", "ML", "ML", "DL", "ML", "DL"),
             "In A, D and G people wrote all that the program knows. Nothing is fitted.",
         ),
         "one neuron is deep": Mistake(
-            dict(
-                A="AI only", B="ML", C="DL", D="AI only", E="DL", F="DL", G="AI only",
-                H="DL",
-            ),
+            eight("AI", "ML", "DL", "AI", "DL", "DL", "AI", "DL"),
             "Deep needs hidden layers, two or more as this course counts. How many has "
             "a single neuron?",
         ),
         "deep begins far above two hidden layers": Mistake(
-            dict(
-                A="AI only", B="ML", C="ML", D="AI only", E="ML", F="DL", G="AI only",
-                H="DL",
-            ),
+            eight("AI", "ML", "ML", "AI", "ML", "DL", "AI", "DL"),
             "Some authors draw the line there. This course calls a network deep from "
             "two hidden layers on.",
         ),
         "counting is no learning": Mistake(
-            dict(
-                A="AI only", B="AI only", C="DL", D="AI only", E="ML", F="DL",
-                G="AI only", H="DL",
-            ),
+            eight("AI", "AI", "DL", "AI", "ML", "DL", "AI", "DL"),
             "The counts in B come from examples with labels, and they decide. That is "
             "learning, if a modest kind.",
         ),
@@ -259,7 +254,7 @@ q4 = Exercise(
         "Then: is it a network with at least two hidden layers?",
     ],
     solution=innermost,
-)  # fmt: skip
+)
 
 
 # -- 01e ------------------------------------------------------------------------------
@@ -289,6 +284,8 @@ def who_moves_the_weights():
     return answer
 
 
+after = form("predict", "evaluate", "descent", "fit")
+
 q5 = Exercise(
     id="01e",
     prompt="""
@@ -303,30 +300,25 @@ q5 = Exercise(
 
     Answer: `{"predict": ..., "evaluate": ..., "descent": ..., "fit": ...}`.
     """,
-    reference={
-        "predict": "same",
-        "evaluate": "same",
-        "descent": "same",
-        "fit": "changed",
-    },
+    reference=after("same", "same", "same", "changed"),
     choices=["same", "changed"],
     mistakes={
         "it learns while it is used": Mistake(
-            dict(predict="changed", evaluate="changed", descent="same", fit="changed"),
+            after("changed", "changed", "same", "changed"),
             "Inference reads the parameters and leaves them alone. Print the checksum "
             "before and after `predict`.",
         ),
         "labels alone train": Mistake(
-            dict(predict="same", evaluate="changed", descent="same", fit="changed"),
+            after("same", "changed", "same", "changed"),
             "Scoring compares answers with labels, and changes nothing.",
         ),
         "an iterator nobody runs": Mistake(
-            dict(predict="same", evaluate="same", descent="changed", fit="changed"),
+            after("same", "same", "changed", "changed"),
             "`descent` only prepares the run. Each update happens when a loop asks "
             "for it.",
         ),
         "training leaves the model alone": Mistake(
-            dict(predict="same", evaluate="same", descent="same", fit="same"),
+            after("same", "same", "same", "same"),
             "What else would training change? The data stay as they are.",
         ),
     },

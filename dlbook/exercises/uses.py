@@ -3,7 +3,6 @@
 from dlbook.exercises.exercise import Exercise, Mistake
 
 WIRINGS = ["grid", "sequence", "table", "graph"]
-KEY = "grid sequence grid table graph sequence grid table graph sequence".split()
 
 
 def ten_uses():
@@ -39,7 +38,7 @@ uses = Exercise(
     Choose: `grid` (convolution), `sequence` (recurrence or attention), `table` (MLP) or
     `graph` (one small network along every link). Answer: `{"A": ..., "B": ..., ...}`.
     """,
-    reference=dict(zip("ABCDEFGHIJ", KEY, strict=True)),
+    reference=ten_uses(),
     choices=WIRINGS,
     mistakes={
         "words in a table": Mistake(
