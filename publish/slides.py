@@ -62,9 +62,13 @@ def main(numbers: list[str]) -> int:
 def build(notebook: Path) -> str:
     """The deck of one notebook, as HTML that needs no other file."""
     book = with_players(nbformat.read(notebook, as_version=4))
+    return export(book, notebook.stem)
+
+
+def export(book: NotebookNode, name: str) -> str:
+    """A notebook as a deck; outputs are taken as they are, labs too."""
     exporter = Deck(extra_template_basedirs=[str(HERE)], preprocessors=[Rehearsal])
-    name = {"metadata": {"name": notebook.stem, "path": str(notebook.parent)}}
-    html, _ = exporter.from_notebook_node(book, resources=name)
+    html, _ = exporter.from_notebook_node(book, {"metadata": {"name": name}})
     return link_decks(html)
 
 
@@ -117,6 +121,7 @@ class Rehearsal(Preprocessor):
     def preprocess(self, nb: NotebookNode, resources: dict):
         shown = [cell for cell in nb.cells if slide_type(cell) != "skip"]
         nb.cells = list(with_headings(shown))
+        resources["title"] = HEADING.match(nb.cells[0].source)[1]
         fragments, fragment = count(), None
         for number, cell in enumerate(nb.cells):
             kind = "slide" if number == 0 else slide_type(cell)
