@@ -9,9 +9,9 @@ from dlbook.exercises.predict import Prediction
 guess = Prediction(
     id="09",
     prompt=r"""
-    The network of this notebook answers $-1$ where 1 was wanted: its loss is 2. One
-    step with rate 0.1 brings the loss down to 0.130, and one with rate 0.2 to 0.005.
-    **What loss does one step with rate 0.5 leave?**
+    The network of the lab answers $-1$ where 1 was wanted: its loss is 2. One step
+    with rate 0.2 brings the loss down to 0.005. **What loss does one step with rate 0.5
+    leave?**
     """,
     truth=0.125,
     because="""
@@ -116,7 +116,7 @@ q1 = Exercise(
                 "db": (0.0, 2.0),
                 "dx": (-2.0, 2.0),
             },
-            "x1 reaches the loss through the first *column* of W. Sum over the units.",
+            "x1 reaches the loss through the first column of W. Sum over the units.",
         ),
     },
     hints=[
@@ -165,7 +165,7 @@ q2 = Exercise(
             "Biases are parameters: b gets -0.1 times (0, 2), and c gets 0.2.",
         ),
         "the half is left out of the loss": Mistake(
-            {"output": 0.49, "loss": 0.2601}, "The loss is *half* the squared error."
+            {"output": 0.49, "loss": 0.2601}, "The loss is half the squared error."
         ),
     },
     hints=[
@@ -298,14 +298,14 @@ q5 = Exercise(
     reference=110100,
     mistakes={
         "one pass for each parameter": Mistake(
-            55050, "A *central* difference looks to both sides of each parameter."
+            55050, "A central difference looks to both sides of each parameter."
         ),
         "the biases are left out": Mistake(
             109824, "Biases are parameters: 138 of them."
         ),
         "one for each array": Mistake(
             12,
-            "Each *number* has a partial derivative of its own, not each array.",
+            "Each number has a partial derivative of its own, not each array.",
         ),
         "the price of backpropagation": Mistake(
             2, "One pass forward and one back is what backpropagation costs."

@@ -18,7 +18,7 @@ guess = Prediction(
     high=2000,
     because="""
     A fold goes over everything that was folded before, so each layer doubles the
-    number of pieces: 2, 4, 8, and 2**8 = 256 after eight.
+    number of pieces: 2, 4, 8, and 2^8 = 256 after eight.
     """,
 )
 
@@ -78,7 +78,7 @@ q1 = Exercise(
 
 def count_folds():
     """Every fold doubles the pieces and costs two units. A unit of one hidden layer
-    bends the line at one place, once, so 2**K pieces, with 2**K - 1 corners between
+    bends the line at one place, once, so 2^K pieces, with 2^K - 1 corners between
     them, need at least that many units."""
     return {"pieces": 2**5, "units": 2 * 5, "shallow": 2**10 - 1}
 
@@ -179,7 +179,7 @@ q3 = Exercise(
 def deep_and_shallow():
     """1-10-10-10-10-10-1: the first layer has 20 parameters, four more have 110 each,
     the output 11. A layer of D units cuts each piece into at most D + 1, so five layers
-    of ten make at most 11**5. A shallow net for as many pieces needs one unit fewer
+    of ten make at most 11^5. A shallow net for as many pieces needs one unit fewer
     than pieces, with three parameters each, and one output bias. That is what *could*
     be; random or trained weights come nowhere near it."""
     most = (10 + 1) ** 5
@@ -211,7 +211,7 @@ q4 = Exercise(
         ),
         "layers add pieces": Mistake(
             {"parameters": 471, "pieces": 51, "shallow": 151},
-            "A later layer can cut *every* piece it gets: the numbers multiply.",
+            "A later layer can cut every piece it gets: the numbers multiply.",
         ),
         "ten to the fifth": Mistake(
             {"parameters": 471, "pieces": 100000, "shallow": 299998},

@@ -27,7 +27,7 @@ guess = Prediction(
 def descend(w, rate, steps):
     """The slope of (w - 3)^2 is 2 (w - 3). It is worked out anew before every step,
     and the step against it has length rate times slope: at w = 0 that is 0.6, not 0.1.
-    Ten steps end at 3 - 3 * 0.8**10 = 2.677877."""
+    Ten steps end at 3 - 3 * 0.8^10 = 2.677877."""
     for _ in range(steps):
         slope = 2 * (w - 3)
         w = w - rate * slope

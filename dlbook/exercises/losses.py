@@ -215,6 +215,10 @@ q4 = Exercise(
             {"mean": 0.916291, "sum": 2.748872},
             "Each sample is judged by the probability of its own true class.",
         ),
+        "the mean is a sum still": Mistake(
+            {"mean": 3.324236, "sum": 3.324236},
+            "The mean is the sum, divided by the number of samples.",
+        ),
         "the logarithm of the mean": Mistake(
             {"mean": 1.098612, "sum": 3.295837},
             "First the logarithm of each, then the mean: the two do not commute.",

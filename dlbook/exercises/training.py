@@ -335,7 +335,7 @@ def walk(beta, rate=0.03, steps=100):
 def valley():
     """Along the flat direction the gradients agree, and the velocity adds them up: five
     times the step at beta 0.8. Across the valley they change sign and cancel. Plain
-    descent is left with 0.97**100 of its ten: 0.4755."""
+    descent is left with 0.97^100 of its ten: 0.4755."""
     return {"plain": walk(0), "momentum": walk(0.8)}
 
 
