@@ -193,14 +193,13 @@ class SineLab(Lab):
             name,
             {"pieces": pieces},
             "largest error {error:.4f}" + more,
-            on_sheet=pieces in (4, 8, 32),
+            on_sheet=pieces in (6, 12, 48),
         )
         for name, pieces, more in (
-            ("Four pieces", 4, ""),
-            ("Eight", 8, ", a third"),
-            ("Sixteen", 16, ", about a quarter of the one before"),
-            ("Thirty-two", 32, ": twice the units, a quarter of the error"),
-            ("Sixty-four", 64, ", from {parameters} parameters"),
+            ("Six pieces", 6, ""),
+            ("Twelve", 12, ", about a quarter"),
+            ("Twenty-four", 24, ": twice the units, a quarter of the error"),
+            ("Forty-eight", 48, ", from {parameters} parameters"),
         )
     ) + (
         Scene(
@@ -218,7 +217,7 @@ class SineLab(Lab):
     def make_controls(self):
         return {
             "target": widgets.Dropdown(options=list(TARGETS), description="target"),
-            "pieces": widgets.IntSlider(4, 4, 64, description="units D"),
+            "pieces": widgets.IntSlider(6, 4, 64, description="units D"),
         }
 
     def numbers(self, s):

@@ -170,8 +170,8 @@ class HiddenSpaceLab(Lab):
         paths = np.concatenate([n.warped, gap], axis=1).reshape(-1, 2)
         self.lines.set_data(*paths.T)
         self.words[0].set_text(f"the network: {n.accuracy:.1%} right")
-        name = f"layer {n.at}" if n.at else "the input"
-        self.words[1].set_text(f"as {name} sees them: one cut {n.cut:.1%}")
+        where = f"after layer {n.at}" if n.at else "as they come in"
+        self.words[1].set_text(f"{where}: one cut {n.cut:.1%}")
         low, high = n.seen.min(axis=0), n.seen.max(axis=0)
         room = 0.12 * (high - low) + 1e-9
         self.space.set_xlim(low[0] - room[0], high[0] + room[0])

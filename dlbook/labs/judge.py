@@ -66,8 +66,8 @@ class JudgeLab(Lab):
     size = (8.4, 4.0)
     scenes = (
         Scene(
-            "784-64-64-10",
-            {"hidden": 2},
+            "2-4-4-4-1",
+            {"hidden": 3},
             "{yes} call it deep; {no} do not",
         ),
         Scene(
@@ -81,15 +81,16 @@ class JudgeLab(Lab):
             "now it has {counted} layers: {n_yes} of six call it deep",
         ),
         Scene(
-            "Three hidden layers",
-            {"hidden": 3},
-            "for the gentle notebook 'not so deep'; {n_yes} of six call it deep",
+            "Eight hidden layers",
+            {"hidden": 8},
+            "{counted} columns of nodes: {n_yes} of six call it deep, {n_open} do not "
+            "say",
             on_sheet=False,
         ),
         Scene(
-            "Ten hidden layers",
-            {"hidden": 10},
-            "{n_yes} of six call it deep, {n_open} do not say",
+            "The same, counted otherwise",
+            {"hidden": 8, "counting": "layers of weights"},
+            "{counted} layers of weights, and it is deep for {n_yes} of six",
             on_sheet=False,
         ),
         Scene(
@@ -101,7 +102,7 @@ class JudgeLab(Lab):
 
     def make_controls(self):
         return {
-            "hidden": Notches(HIDDEN, 2, "hidden layers"),
+            "hidden": Notches(HIDDEN, 3, "hidden layers"),
             "counting": widgets.Dropdown(options=list(COUNTS), description="count"),
         }
 

@@ -30,11 +30,10 @@ FINDINGS = {
         "Follow a point": lambda n: n.path == near([0.2, 0.4, 0.8, 0.4, 0.8]),
     },
     SineLab: {
-        "Four pieces": lambda n: fitted(n, 0.2105),
-        "Eight": lambda n: fitted(n, 0.0704),
-        "Sixteen": lambda n: fitted(n, 0.0188),
-        "Thirty-two": lambda n: fitted(n, 0.0048),
-        "Sixty-four": lambda n: fitted(n, 0.0012) and n.parameters == 193,
+        "Six pieces": lambda n: fitted(n, 0.1340),
+        "Twelve": lambda n: fitted(n, 0.0329),
+        "Twenty-four": lambda n: fitted(n, 0.0085),
+        "Forty-eight": lambda n: fitted(n, 0.0021) and n.parameters == 145,
         "The folded line, too few": lambda n: n.error == 1 and not n.fit.any(),
         "The folded line, a unit a piece": lambda n: n.error == 0,
     },
@@ -71,16 +70,16 @@ FINDINGS = {
         "Three, from another start": lambda n: n.accuracy < 0.92,
     },
     JudgeLab: {
-        "784-64-64-10": lambda n: (
+        "2-4-4-4-1": lambda n: (
             [n.said[k] for k in ("lecture notes", "2024 course page")] == 2 * ["deep"]
             and [n.said[k] for k in ("2023 post", "gentle notebook")]
             == 2 * ["not deep"]
-            and n.counted == 4
+            and n.counted == 5
         ),
         "One hidden layer": lambda n: n.yes == "lecture notes",
         "The same network, counted otherwise": lambda n: n.n_yes == 0,
-        "Three hidden layers": lambda n: n.said["gentle notebook"] == "not deep",
-        "Ten hidden layers": lambda n: (n.n_yes, n.n_open) == (4, 2),
+        "Eight hidden layers": lambda n: (n.counted, n.n_yes, n.n_open) == (10, 4, 2),
+        "The same, counted otherwise": lambda n: (n.counted, n.n_yes) == (9, 3),
         "A hundred and fifty": lambda n: (n.n_yes, n.n_open) == (5, 1),
     },
 }
