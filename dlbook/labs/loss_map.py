@@ -8,7 +8,7 @@ import numpy as np
 from dlbook.figures.colours import AMOUNT, BLUE, GREEN, GREY, INK, ORANGE, SIGNS
 from dlbook.labs.lab import Lab, Scene
 
-FOUR = ((0.0, 1.0), (1.0, 3.0), (2.0, 4.0), (3.0, 8.0))
+FOUR = ((0.0, 1.0), (1.0, 3.0), (2.0, 3.0), (3.0, 7.0))
 DATA = {
     "four points": FOUR,
     "last point lower": (*FOUR[:3], (3.0, 5.0)),
@@ -43,18 +43,18 @@ class LossMapLab(Lab):
         Scene(
             "A guess",
             {"theta0": 1.0, "theta1": 2.0},
-            "the line 1 + 2x meets two points: loss {loss:g}",
+            "the line 1 + 2x meets three of four points: loss {loss:g}",
             on_sheet=False,
         ),
         Scene(
             "The lowest place",
-            {"theta0": 0.7, "theta1": 2.2},
+            {"theta0": 0.8, "theta1": 1.8},
             "argmin = ({best[0]:g}, {best[1]:g}), and the loss there is {loss:.1f}, "
             "not 0: in the mean {mean:.2f}",
         ),
         Scene(
             "The same line, other data",
-            {"theta0": 0.7, "theta1": 2.2, "data": "last point lower"},
+            {"theta0": 0.8, "theta1": 1.8, "data": "last point lower"},
             "the landscape has moved under it: loss {loss:.1f}, and the argmin is "
             "({best[0]:g}, {best[1]:g})",
         ),
@@ -65,19 +65,20 @@ class LossMapLab(Lab):
         ),
         Scene(
             "Signed errors cancel",
-            {"theta0": 4.0, "theta1": 0.0, "measure": "signed"},
+            {"theta0": 3.5, "theta1": 0.0, "measure": "signed"},
             "a flat line has sum {loss:g}, and {below:,} lines of this grid have less",
         ),
         Scene(
             "Squared, it is what it looks like",
-            {"theta0": 4.0, "theta1": 0.0, "measure": "squared"},
+            {"theta0": 3.5, "theta1": 0.0, "measure": "squared"},
             "the same flat line has loss {loss:g}",
             on_sheet=False,
         ),
         Scene(
             "Absolute errors",
             {"theta0": 1.0, "theta1": 2.0, "measure": "absolute"},
-            "another loss, another argmin: {places} lines share the lowest, {least:g}",
+            "another loss, another argmin: ({best[0]:g}, {best[1]:g}), through three "
+            "points, with {least:g}",
         ),
     )
 

@@ -34,18 +34,20 @@ FINDINGS = {
         "A thousand more for each, naive": lambda n: not n.fine and n.shown == "nan",
     },
     LossMapLab: {
-        "All zero": lambda n: n.loss == 90,
-        "A guess": lambda n: n.loss == 2,
+        "All zero": lambda n: n.loss == 68,
+        "A guess": lambda n: n.loss == 4,
         "The lowest place": lambda n: (
-            n.best == (0.7, 2.2) and n.loss == near(1.8) and n.mean == near(0.45)
+            n.best == (0.8, 1.8) and n.loss == near(2.8) and n.mean == near(0.7)
         ),
         "The same line, other data": lambda n: (
-            n.best == (1.3, 1.3) and n.loss == near(6.6)
+            n.best == (1.2, 1.2) and n.loss == near(3.6)
         ),
         "One point is not enough": lambda n: n.places == 61 and n.loss == 0,
         "Signed errors cancel": lambda n: n.loss == 0 and n.below > 1000,
-        "Squared, it is what it looks like": lambda n: n.loss == 26,
-        "Absolute errors": lambda n: n.places == 14 and n.least == 2,
+        "Squared, it is what it looks like": lambda n: n.loss == 19,
+        "Absolute errors": lambda n: (
+            n.places == 1 and n.best == (1, 2) and n.least == 2
+        ),
     },
     OverflowLab: {
         "Small scores": lambda n: n.shown == 3 * ["5.007"],
