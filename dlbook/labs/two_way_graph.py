@@ -26,8 +26,8 @@ BOXES = (
     (4, 268, 74, 44), (4, 118, 74, 44), (178, 264, 162, 64), (178, 114, 162, 64),
     (414, 199, 86, 44), (506, 199, 82, 44),
 )  # fmt: skip
-PAD = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.5}
-LOOK = {"va": "center", "fontsize": 11, "zorder": 3, "bbox": PAD}
+PAD = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.5}  # where a line runs under
+LOOK = {"va": "center", "fontsize": 11, "zorder": 3}
 GIVEN = {*PARAMETERS, "x1", "x2", "y"}
 
 
@@ -50,9 +50,10 @@ class TwoWayGraph:
         for name, (x, y) in PLACES.items():
             inside = name in BESIDE
             side = "left" if inside else "center"
-            self.values[name] = page.text(x, y, "", color=INK, ha=side, **LOOK)
+            look = LOOK | ({"bbox": PAD} if name[0] in "wv" else {})
+            self.values[name] = page.text(x, y, "", color=INK, ha=side, **look)
             if name not in ("loss", "y"):
-                look = LOOK | {"style": "italic", "color": PURPLE}
+                look |= {"style": "italic", "color": PURPLE}
                 side, at = ("right", (334, y)) if inside else ("center", (x, y - 19))
                 self.slopes["d" + name] = page.text(*at, "", ha=side, **look)
         self.banner = page.text(8, 430, "", color=INK, weight="bold", fontsize=13)
