@@ -250,13 +250,13 @@ class LuckLab(Lab):
     def describe(self, n):
         text = f"{n.units} hidden units, {n.optimizer} at rate {n.rate:g}, batch "
         text += (
-            f"{n.batch}. Of {n.shown} seeds the worst has {n.low:.3f} right, the best "
+            f"{n.batch}. Of {n.shown} seeds the worst has {n.low:.1%} right, the best "
         )
-        text += f"{n.high:.3f}; mean {n.mean:.3f}, standard deviation "
+        text += f"{n.high:.1%}; mean {n.mean:.1%}, standard deviation "
         text += f"{n.deviation:.1f} points. "
         if len(n.other):
             text += (
-                f"With {n.against} the mean is {n.other_mean:.3f}. In {n.upsets:.0%} "
+                f"With {n.against} the mean is {n.other_mean:.1%}. In {n.upsets:.0%} "
             )
             text += "of the pairs of single runs the setting with the lower mean wins."
         return text.strip()
@@ -268,6 +268,6 @@ from dlbook.labs.luck import fan
 losses, right = fan(units={n.units}, batch={n.batch}, rate={n.rate!r},
                     optimizer={n.optimizer!r})
 right = right[:{n.shown}]
-print(f"the worst has {{right.min():.3f}} right, the best {{right.max():.3f}}; "
-      f"mean {{right.mean():.3f}}")
+print(f"the worst has {{right.min():.1%}} right, the best {{right.max():.1%}}; "
+      f"mean {{right.mean():.1%}}")
 """

@@ -251,7 +251,8 @@ class TrainingLab(Lab):
         return [*moved, self.dots, self.here]
 
     def describe(self, n):
-        text = f"{n.optimizer} at rate {n.rate:g}, batch {min(n.batch, n.n)} of {n.n}: "
+        name = n.optimizer[0].upper() + n.optimizer[1:]
+        text = f"{name} at rate {n.rate:g}, batch {min(n.batch, n.n)} of {n.n}: "
         text += f"{n.per} update{'s' * (n.per > 1)} an epoch. After {n.step} of them "
         text += f"(epoch {n.epoch:.3g}) the loss on all {n.n} examples is "
         text += f"{n.full:.4f}. "
