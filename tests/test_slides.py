@@ -9,6 +9,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from dlbook.labs import all_labs
 from publish import slides
 from publish.maths import FONT, mathml
 
@@ -185,3 +186,50 @@ def test_present_wants_a_notebook(asked):
     named = asked[0] if asked else "without a number"
     assert done.returncode == 2
     assert done.stderr == f"There is no notebook {named}; try: present 07\n"
+
+
+# ---- The lecturer's page -------------------------------------------------------------
+
+
+PAGE = (ROOT / "notebooks" / "for_lecturers.md").read_text(encoding="utf-8")
+CHAPTERS = re.findall(r"(?ms)^### (\d\d) · .*?(?=^##|\Z)", PAGE)
+
+
+def chapter(number: str) -> str:
+    """What the page says about one notebook."""
+    return re.search(rf"(?ms)^### {number} · (.*?)(?=^##|\Z)", PAGE)[1]
+
+
+@pytest.mark.parametrize("number", CHAPTERS)
+def test_scenes_and_sections_of_the_lecturers_page_exist(number):
+    (path,) = (path for path in NOTEBOOKS if path.name.startswith(number))
+    text = path.read_text(encoding="utf-8")
+    modules = set(re.findall(r"from (dlbook\.labs\.\w+) import", text))
+    scenes = {
+        scene.name
+        for lab in all_labs()
+        if lab.__module__ in modules
+        for scene in lab.scenes
+    }
+    said = chapter(number)
+    assert f"]({path.name})" in said
+    named = re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", said)
+    assert len(named) >= 2 and set(named) <= scenes
+    numbers = re.findall(r"\bsections? ([\d, and]+\d|\d+)", said)
+    wanted = {n for some in numbers for n in re.findall(r"\d+", some)}
+    assert wanted and all(f'"## {n} · ' in text for n in wanted)
+
+
+def test_the_lecturers_page_has_every_notebook_and_plans_that_fit():
+    assert CHAPTERS == [path.name[:2] for path in NOTEBOOKS]
+    sessions = re.findall(r"(?m)^\| (\d+) \| (.*?) \| (.*?) \|$", PAGE)
+    assert [int(number) for number, *_ in sessions] == [*range(1, 13), *range(1, 7)]
+    for number, (_, taught, rest) in enumerate(sessions):
+        minutes = sum(map(int, re.findall(r"\((\d+)\)", taught)))
+        if number < 12:
+            minutes += int(re.match(r"\d+", rest)[0])
+        assert minutes == (90 if number < 12 else 85)
+        for name, length in re.findall(r"\b(\d\d) \((\d+)\)", taught):
+            (path,) = (path for path in NOTEBOOKS if path.name.startswith(name))
+            whole = re.search(r"\*\*Time\*\* \| (\d+)", path.read_text("utf-8"))[1]
+            assert int(length) <= int(whole)
