@@ -58,7 +58,7 @@ def test_the_map(learners):
     assert places["05_layers"].status == "tried"
     assert places["05_layers"].right == 0 and places["05_layers"].total == 5
     assert places["03_perceptron"].status == "untouched"
-    assert len(places) == 16
+    assert len(places) == 17
     assert "05_layers.ipynb" in course_map()._repr_html_()
     assert "08_gradient_descent    5 of 5 right   done" in repr(course_map())
 
