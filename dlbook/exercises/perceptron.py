@@ -253,7 +253,7 @@ def four_parts():
     rows = [np.array(row) for row in ((0, 0), (0, 1), (1, 0), (1, 1))]
     grid = [np.array(w) for w in itertools.product(range(-4, 5), repeat=2)]
     answers = {}
-    if len({neuron(0 * x, np.array([2, 1]), -3) for x in rows}) == 1:
+    if len({neuron(0 * x, np.array([3, 2]), -4) for x in rows}) == 1:
         answers["input"] = "A"
     if all(neuron(rows[0], w, 0) == 1 for w in grid):
         answers["bias"] = "B"
@@ -263,7 +263,7 @@ def four_parts():
         for b in range(-5, 6)
     ):
         answers["sum"] = "C"
-    if neuron(rows[0], np.array([2, 1]), -3, fire=float) not in (0, 1):
+    if neuron(rows[0], np.array([3, 2]), -4, fire=float) not in (0, 1):
         answers["step"] = "D"
     return answers
 
