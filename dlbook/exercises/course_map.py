@@ -28,7 +28,6 @@ NOTEBOOKS = {  # notebook: title
     "14_digits": "The digit program: 784-64-64-10 in dlbook and Keras",
     "15_wirings": "Other wirings: CNN, RNN, and where each is used",
     "16_playground": "The playground: the whole course in one instrument",
-    "16_playground": "The playground: the whole course in one instrument",
 }
 
 

@@ -97,6 +97,7 @@ class Lab(Storyteller):
     keep: int = 1000
     live: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
+    groups: dict[str, str] = {}  # a row of controls each: its name, their names
 
     def make_controls(self) -> dict[str, widgets.Widget]:
         raise NotImplementedError
@@ -131,8 +132,7 @@ class Lab(Storyteller):
         for control in self.controls.values():
             control.observe(self._moved, "value")
         self.error, self.n, self._summary = "", SimpleNamespace(), ""
-        self._seen: dict[str, SimpleNamespace] = {}  # the numbers of scenes
-        self._runs: dict[str, Trace] = {}  # and the runs behind them
+        self._seen, self._runs = {}, {}  # the numbers of scenes, the runs behind them
         self._quiet = self._shown = False
         self._loop, self._waiting = running_loop(), None
         self._canvas = Canvas(self.size)

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import math
 
-import ipywidgets as widgets
 import numpy as np
 from contourpy import contour_generator
 from matplotlib.collections import LineCollection
 
-from dlbook.activations import ACTIVATIONS, sigmoid
+from dlbook.activations import sigmoid
 from dlbook.figures.colours import BLUE, GREY, INK, ORANGE, PAPER, darker
 from dlbook.figures.maps import shades, unit_maps
-from dlbook.labs.grounds import FEATURES, LOSSES, SIDE, WORLDS
+from dlbook.labs.grounds import SIDE
 from dlbook.labs.lab import Lab
-from dlbook.labs.notches import Notches, rates
 from dlbook.labs.playground_code import program
+from dlbook.labs.playground_controls import GROUPS, MOST_LAYERS, NAMES, knobs
 from dlbook.labs.playground_story import SCENES
 from dlbook.labs.runs import KNOBS, Run, run
-from dlbook.labs.worlds import OPTIMIZERS
 
 Array = np.ndarray
-MOST_LAYERS = 6
-UNITS = (1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 24, 32, 48, 64)
-BATCHES = (1, 2, 5, 10, 20, 30, 50, 100, 200, 400)
-PENALTIES = (0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1)
 ENDS = (20, 50, 100, 200, 500, 1000)  # where the axis of epochs may end
-NAMES = ("x₁", "x₂", "x₁²", "x₂²", "x₁x₂", "sin πx₁", "sin πx₂")
 LEFT = 3  # so many runs that a fork left behind stay in the picture
 
 
@@ -38,71 +31,10 @@ class PlaygroundLab(Lab):
     horizon, pace, keep = 1000, 0.05, 200
     live = KNOBS
     views = ("layer", "unit", "unseen", "sharp")
-    scenes = SCENES
+    groups, scenes = GROUPS, SCENES
 
     def make_controls(self):
-        def choice(options, words, width, value=None):
-            layout = {"width": width}
-            value = value or next(iter(options))
-            return widgets.Dropdown(
-                options=list(options), value=value, description=words, layout=layout
-            )
-
-        def whole(words, value, low, high, width="205px", step=1):
-            layout = {"width": width}
-            return widgets.IntSlider(
-                value, low, high, step, description=words, layout=layout
-            )
-
-        def tick(words, value=False, width="auto"):
-            layout = {"width": width, "margin": "2px 12px 2px 2px"}
-            return widgets.Checkbox(
-                value, indent=False, description=words, layout=layout
-            )
-
-        noise = widgets.FloatSlider(0.1, min=0, max=0.6, step=0.05, description="noise")
-        units = {
-            f"units{k}": Notches(UNITS, 8 if k < 3 else 4, f"layer {k}")
-            for k in range(1, MOST_LAYERS + 1)
-        }
-        knobs = {
-            "rate": rates(0.1, 0.0001, 10, "rate α"),
-            "batch": Notches(BATCHES, 10, "batch size"),
-            "l1": Notches(PENALTIES, 0, "L1"),
-            "l2": Notches(PENALTIES, 0, "L2"),
-        }
-        for control in (noise, *units.values(), *knobs.values()):
-            control.layout.width = "205px"
-        controls = {
-            "data": choice(WORLDS, "data", "205px"),
-            "noise": noise,
-            "share": whole("% for training", 50, 10, 90, "225px", 10),
-            "sample": whole("sample", 0, 0, 20),
-            **{f: tick(NAMES[k], k < 2) for k, f in enumerate(FEATURES)},
-            "layers": whole("hidden layers", 2, 0, MOST_LAYERS, "225px"),
-            **units,
-            "activation": choice(
-                [a for a in ACTIVATIONS if a not in ("step", "softmax")],
-                "activation", "205px", "tanh",
-            ),
-            "loss": choice(LOSSES, "loss", "205px"),
-            "optimizer": choice(OPTIMIZERS, "optimizer", "225px"),
-            "seed": whole("seed", 0, 0, 100),
-            **knobs,
-            "layer": whole("large map: layer (0: output)", 0, 0, MOST_LAYERS, "290px"),
-            "unit": whole("unit", 1, 1, UNITS[-1], "185px"),
-            "unseen": tick("test points"),
-            "sharp": tick("only yes or no"),
-            "luck": tick("is it luck? 16 seeds"),
-        }  # fmt: skip
-        controls["layers"].observe(self._show_units, "value")
-        self._units = list(units.values())
-        self._show_units({"new": controls["layers"].value})
-        return controls
-
-    def _show_units(self, change) -> None:
-        for k, control in enumerate(self._units):
-            control.layout.display = None if k < change["new"] else "none"
+        return knobs()
 
     def steps(self, s):
         return run(s)
@@ -173,7 +105,7 @@ class PlaygroundLab(Lab):
         self.values = self.plane.scatter([], [], s=26, ec=INK, lw=0.8, zorder=4)
         self.legend = figure.text(0.67, 0.345, "", fontsize=10.5, va="center")
         self.head = figure.text(0.67, 0.965, "", weight="bold", va="center")
-        self.curves = figure.add_axes((0.075, 0.095, 0.33, 0.17))
+        self.curves = figure.add_axes((0.075, 0.07, 0.33, 0.18))
         self.curves.set(xlim=(0, ENDS[0]), ylim=(0, 1))
         self.curves.locator_params(axis="y", nbins=3)
         plot = self.curves.plot
@@ -186,19 +118,19 @@ class PlaygroundLab(Lab):
         (self.train,) = plot([], [], "-", color=BLUE)
         (self.test,) = plot([], [], "--", color=ORANGE)
         words = {"fontsize": 11, "va": "center"}
-        figure.text(0.075, 0.298, "loss by epoch", weight="bold", **words)
-        figure.text(0.245, 0.298, "━ train", color=BLUE, **words)
-        figure.text(0.335, 0.298, "╍ test", color=darker(ORANGE), **words)
-        slopes = figure.add_axes((0.485, 0.095, 0.19, 0.17))
+        figure.text(0.075, 0.285, "loss by epoch", weight="bold", **words)
+        figure.text(0.245, 0.285, "━ train", color=BLUE, **words)
+        figure.text(0.335, 0.285, "╍ test", color=darker(ORANGE), **words)
+        slopes = figure.add_axes((0.485, 0.07, 0.19, 0.18))
         slopes.set(yscale="log", ylim=(1e-6, 10), xlim=(0.5, MOST_LAYERS + 1.5))
         slopes.set_xticks(range(1, MOST_LAYERS + 2))
         slopes.set_yticks([1e-6, 1e-3, 1], ["10⁻⁶", "10⁻³", "1"])
         slopes.minorticks_off()
         (self.slopes,) = slopes.plot([], [], "-D", color=BLUE, ms=6)
-        figure.text(0.44, 0.298, "gradient by layer", weight="bold", **words)
-        seeds = figure.add_axes((0.725, 0.095, 0.265, 0.17))
+        figure.text(0.44, 0.285, "gradient by layer", weight="bold", **words)
+        seeds = figure.add_axes((0.725, 0.07, 0.25, 0.18))
         seeds.set(xlim=(38, 102), ylim=(-1, 4), yticks=())
-        figure.text(0.725, 0.298, "% of test right, 16 seeds", weight="bold", **words)
+        figure.text(0.725, 0.285, "% of test right, 16 seeds", weight="bold", **words)
         (self.dots,) = seeds.plot([], [], "o", color=GREY, alpha=0.75, ms=6)
         (self.mine,) = seeds.plot([], [], "D", color=ORANGE, mec=INK, ms=9)
         self.hint = seeds.text(40, 1.5, "", va="center", fontsize=11, color=GREY)

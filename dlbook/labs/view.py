@@ -39,10 +39,14 @@ class View:
             button("next", "arrow-right", lambda: lab.clicked(1), "Next scene"),
             self.told,
         ]
-        own = [c for name, c in lab.controls.items() if name != "step"]
+        groups = lab.groups or {"": " ".join(k for k in lab.controls if k != "step")}
+        own = [
+            row([*heading(name), *(lab.controls[k] for k in names.split())])
+            for name, names in groups.items()
+        ]
         code = button("code for this state", "code", self._toggle_code, "Show or hide")
         code.layout.width = "190px"
-        rows = [title, row(story if lab.scenes else []), row(own)]
+        rows = [title, row(story if lab.scenes else []), *own]
         rows += [lab.player.bar] if lab.player else []
         rows += [self.image, self.words, code, self.listing]
         self.box = widgets.VBox(rows, layout={"max_width": "860px"})
@@ -90,6 +94,12 @@ class View:
         self.write()
 
 
+def heading(name: str) -> list[widgets.HTML]:
+    """The name of a row of controls, or nothing."""
+    words = f"<b>{html.escape(name)}</b>"
+    return [widgets.HTML(words, layout={"width": "76px"})] if name else []
+
+
 def row(children: list) -> widgets.HBox:
     """Side by side, and on the next line where the page is narrow."""
     return widgets.HBox(children, layout={"flex_flow": "row wrap"})
@@ -98,7 +108,10 @@ def row(children: list) -> widgets.HBox:
 def button(name: str, icon: str, action, hint: str) -> widgets.Button:
     """A button that calls `action()`; its words and its hint say what it does."""
     made = widgets.Button(
-        description=name, icon=icon, tooltip=hint, layout={"width": "96px"}
+        description=name,
+        icon=icon,
+        tooltip=hint,
+        layout={"width": "auto", "min_width": "96px"},  # type may be large
     )
     made.on_click(lambda _: action())
     return made

@@ -1,0 +1,404 @@
+"""Six missions in the playground: hand in `lab.state`, and it is trained anew."""
+
+from dlbook.exercises.exercise import Exercise, Mistake
+from dlbook.exercises.missions import LINES, differ, trained
+from dlbook.exercises.predict import Prediction
+
+guess = Prediction(
+    id="16",
+    prompt="""
+    XOR with one hidden layer of **two** tanh units, rate 0.3, 60 epochs. From seed 0 it
+    comes out well: every test point is right. Now the same program starts from sixteen
+    different seeds, 0 to 15. In how many of them are at least 95 % of the test points
+    right?
+    """,
+    truth="12",
+    choices=["16, all of them", "12", "4", "1, only the first"],
+    because="""
+    Two units are just enough, so both must take the right place. From four of the
+    sixteen starts one of them never does, and the network gets stuck.
+    """,
+)
+LIMIT = 120.0  # seconds: a check trains, and a classroom's machines are busy
+
+# -- 16a -------------------------------------------------------------------------------
+
+CIRCLES = {"data": "circles", "layers": 1, "rate": 0.3, "step": 150}
+
+
+def fewest():
+    """One unit is one line. Two lines make a strip or a wedge, which is open on some
+    side. Three lines close a triangle around the inner class: the fewest."""
+    return {"data": "circles", "layers": 1, "units1": 3, "rate": 0.3, "step": 150}
+
+
+def circles_with_few(settings):
+    r = trained(settings)
+    if r.data != "circles" or r.noise < 0.1:
+        return "The data are to be the circles, with noise 0.1 or more."
+    if r.features != list(LINES):
+        return "a feature does the work"
+    if r.layers != 1:
+        return "It is to be one hidden layer."
+    if r.last.test[1] < 0.95:
+        return "too few units" if r.units1 < 3 else _short_of(r, 0.95)
+    return "more units than it needs" if r.units1 > 3 else None
+
+
+def _short_of(r, wanted):
+    return (
+        f"Trained anew, {r.last.test[1]:.1%} of the test are right at epoch {r.step}; "
+        f"wanted are {wanted:.0%}. More epochs, another rate, or another seed?"
+    )
+
+
+q1 = Exercise(
+    id="16a",
+    prompt="""
+    **Circles** (noise 0.1 or more), features $x_1$ and $x_2$ alone, **one** hidden
+    layer: find the fewest units with which at least 95 % of the test points come out
+    right.
+
+    Answer: `lab.state`. It is trained anew from its start to the epoch where you stand.
+    """,
+    reference=fewest(),
+    accept=circles_with_few,
+    mistakes={
+        "more units than it needs": Mistake(
+            CIRCLES | {"units1": 4}, "It works, but with fewer too. Take one away."
+        ),
+        "too few units": Mistake(
+            CIRCLES | {"units1": 2},
+            "Two lines do not close a shape around the inner class. Look at the large "
+            "map: on which side does the blue run out?",
+        ),
+        "a feature does the work": Mistake(
+            CIRCLES | {"units1": 1, "x1x1": True, "x2x2": True},
+            "With squares as inputs a single unit can be a circle. Here the features "
+            "are to be x₁ and x₂ alone.",
+        ),
+    },
+    hints=[
+        "Each unit of the first layer is one line. How many lines close a shape?",
+        "Try 2, 3 and 4 units with tanh, rate 0.3, some 150 epochs.",
+    ],
+    solution=fewest,
+    limit=LIMIT,
+)
+
+# -- 16b -------------------------------------------------------------------------------
+
+XOR = {"data": "xor", "noise": 0.25, "layers": 0, "step": 40}
+
+
+def one_product():
+    """The class of XOR is the sign of x1 times x2. Give the network that product, and
+    one neuron with a single weight on it has nothing left to do but a threshold."""
+    return {"data": "xor", "noise": 0.25, "layers": 0, "x1x2": True, "step": 40}
+
+
+def xor_by_a_product(settings):
+    r = trained(settings)
+    if r.data != "xor" or r.noise < 0.1:
+        return "The data are to be xor, with noise 0.1 or more."
+    if r.layers:
+        return "a hidden layer does the work"
+    added = [name for name in r.features if name not in LINES]
+    if added and "x1x2" not in added:
+        return "no product"
+    if added != ["x1x2"]:
+        return "Besides x₁ and x₂ there is to be one feature, and just one."
+    return None if r.last.test[1] >= 0.95 else _short_of(r, 0.95)
+
+
+q2 = Exercise(
+    id="16b",
+    prompt="""
+    **XOR** (noise 0.1 or more) with **no hidden layer**: which single feature, added to
+    $x_1$ and $x_2$ or in place of them, brings 95 % of the test points out right?
+
+    Answer: `lab.state`.
+    """,
+    reference=one_product(),
+    accept=xor_by_a_product,
+    mistakes={
+        "a hidden layer does the work": Mistake(
+            XOR | {"layers": 1, "units1": 4, "rate": 0.3},
+            "That solves XOR, as in notebook 05. Here it is to be done without.",
+        ),
+        "no product": Mistake(
+            XOR | {"x1x1": True},
+            "A square does not know the sign: (1, 1) and (-1, 1) have the same x₁². "
+            "What differs between the corners of one class and those of the other?",
+        ),
+    },
+    hints=[
+        "Write the four corners with their class. What do x₁ and x₂ say *together*?",
+        "One of the seven features has the same sign on both corners of a class.",
+    ],
+    solution=one_product,
+    limit=LIMIT,
+)
+
+# -- 16c -------------------------------------------------------------------------------
+
+
+def spiral():
+    """Two layers of 16 ReLU units with Adam: the first cuts the plane along many lines,
+    the second joins the pieces into the arms. It takes a hundred epochs or so."""
+    return {
+        "data": "spirals", "noise": 0.05, "layers": 2, "units1": 16, "units2": 16,
+        "activation": "relu", "optimizer": "Adam", "rate": 0.01, "step": 150,
+    }  # fmt: skip
+
+
+def spirals_untangled(settings):
+    r = trained(settings)
+    if r.data != "spirals" or r.noise < 0.05:
+        return "The data are to be the spirals, with noise 0.05 or more."
+    if r.features != list(LINES):
+        return "The features are to be x₁ and x₂ alone."
+    if r.last.test[1] >= 0.9:
+        return None
+    if not r.layers or r.activation == "linear":
+        return "one straight line"
+    if r.last.train[1] > r.last.test[1] + 0.1:
+        return "learnt by heart"
+    return "too early" if r.step < 60 else _short_of(r, 0.9)
+
+
+q3 = Exercise(
+    id="16c",
+    prompt="""
+    **Spirals** (noise 0.05 or more), features $x_1$ and $x_2$ alone: find a network, an
+    optimizer and a number of epochs that get at least 90 % of the test points right.
+
+    Answer: `lab.state`.
+    """,
+    reference=spiral(),
+    accept=spirals_untangled,
+    mistakes={
+        "one straight line": Mistake(
+            spiral() | {"activation": "linear"},
+            "Without a bend, whatever its depth, a network draws one line.",
+        ),
+        "too early": Mistake(
+            spiral() | {"step": 10},
+            "It is on its way: look at the loss. Spirals take patience.",
+        ),
+        "learnt by heart": Mistake(
+            spiral() | {"share": 10, "units1": 64, "units2": 64},
+            "Much better on the points it trains on than on the others: give it more "
+            "points (% to train on).",
+        ),
+    },
+    hints=[
+        "Eight tanh units in one layer are too few. Go wider, and add a second layer.",
+        "Adam at rate 0.01 gets there sooner than plain descent.",
+        "Two layers of 16 ReLU units, Adam at 0.01, some 150 epochs.",
+    ],
+    solution=spiral,
+    limit=LIMIT,
+)
+
+# -- 16d -------------------------------------------------------------------------------
+
+RELUS = {"data": "circles", "activation": "relu"}
+
+
+def edge_of_the_rate():
+    """Go up notch by notch from a rate that settles. On the circles with two layers of
+    eight ReLU units, 2.5 ends below where it began after 50 epochs, 3 does not."""
+    below = {"data": "circles", "activation": "relu"}
+    return below | {"rate": 3.0}, below | {"rate": 2.5}
+
+
+def rate_bracketed(answer):
+    large, largest = answer
+    other = differ(large, largest) - {"rate"}
+    if other:
+        return f"Only the rate may differ; so does {', '.join(sorted(other))}."
+    a, b = (trained(part, step=50, luck=False) for part in (large, largest))
+    diverged = [bool(r.ended) or r.last.train[0] > r.first.train[0] for r in (a, b)]
+    if diverged == [True, True]:
+        return "both diverge"
+    if diverged == [False, False]:
+        return "both settle"
+    if diverged == [False, True]:
+        return "the other way round"
+    return None if a.rate <= 1.34 * b.rate else "a gap between them"
+
+
+q4 = Exercise(
+    id="16d",
+    prompt="""
+    On a network and data of your choice find **a rate that diverges and the largest
+    that does not**: two notches of the rate next to each other, all else the same. A
+    run diverges if it ends in an error, or if after 50 epochs its training loss is
+    above where it began.
+
+    Keep one setting with `too_large = lab.state`, then move the rate.
+    Answer: `(too_large, lab.state)`.
+    """,
+    reference=edge_of_the_rate(),
+    accept=rate_bracketed,
+    mistakes={
+        "both settle": Mistake(
+            (RELUS | {"rate": 0.4}, RELUS | {"rate": 0.3}),
+            "Neither diverges within 50 epochs. Go on to larger rates.",
+        ),
+        "both diverge": Mistake(
+            (RELUS | {"rate": 10.0}, RELUS | {"rate": 9.0}),
+            "Both diverge within 50 epochs. Go down until one does not.",
+        ),
+        "the other way round": Mistake(
+            (RELUS | {"rate": 2.5}, RELUS | {"rate": 3.0}),
+            "The first is to be the rate that diverges.",
+        ),
+        "a gap between them": Mistake(
+            (RELUS | {"rate": 9.0}, RELUS | {"rate": 0.1}),
+            "There are more notches between them. Which is the largest that settles?",
+        ),
+    },
+    hints=[
+        "ReLU networks diverge sooner than tanh ones, whose outputs stay within 1.",
+        "Halve the gap: try a rate in the middle, and keep the half with the edge.",
+    ],
+    solution=edge_of_the_rate,
+    limit=LIMIT,
+)
+
+# -- 16e -------------------------------------------------------------------------------
+
+WIDE = {
+    "data": "moons", "noise": 0.4, "share": 20, "units1": 32, "units2": 32,
+    "activation": "relu", "optimizer": "Adam", "rate": 0.01, "step": 200,
+}  # fmt: skip
+
+
+def mended():
+    """Eighty noisy points and a wide network: it learns them by heart, and the test
+    loss turns up. L2 keeps its weights small, so it cannot bend around each point."""
+    by_heart = {
+        "data": "moons", "noise": 0.4, "share": 20, "units1": 32, "units2": 32,
+        "activation": "relu", "optimizer": "Adam", "rate": 0.01, "step": 200,
+    }  # fmt: skip
+    return by_heart, by_heart | {"l2": 0.003}
+
+
+def overfitting_mended(answer):
+    by_heart, held = answer
+    other = differ(by_heart, held)
+    if other != {"l2"}:
+        return "more than L2 is different"
+    a, b = trained(by_heart, luck=False), trained(held, luck=False)
+    if a.data != "moons" or a.noise < 0.3 or a.l2:
+        return "First the moons with noise 0.3 or more and L2 at 0, then with L2."
+    if a.last.test[0] < 1.5 * a.lowest or a.last.train[1] < a.last.test[1] + 0.04:
+        return "nothing was learnt by heart"
+    if b.last.test[0] > 0.7 * a.last.test[0] and b.last.train[1] > a.last.test[1]:
+        return "too little L2"
+    fell = b.last.test[0] <= 0.7 * a.last.test[0] and b.last.test[1] >= a.last.test[1]
+    return None if fell else "too much L2"
+
+
+q5 = Exercise(
+    id="16e",
+    prompt="""
+    **Moons** with noise 0.3 or more. First overfit: the test loss rises to at least
+    one and a half times its lowest, and the share of training points that is right is
+    at least 4 percentage points above that of the test. Then mend it with **L2 alone**:
+    the test loss falls by at least 30 %, and no fewer test points are right.
+
+    Keep the first with `by_heart = lab.state`, then move L2, and train to the same
+    epoch.
+    Answer: `(by_heart, lab.state)`.
+    """,
+    reference=mended(),
+    accept=overfitting_mended,
+    mistakes={
+        "more than L2 is different": Mistake(
+            (WIDE, WIDE | {"l2": 0.003, "share": 50}),
+            "To know that it was L2, only L2 may differ.",
+        ),
+        "nothing was learnt by heart": Mistake(
+            ({"data": "moons", "noise": 0.4, "step": 30},
+             {"data": "moons", "noise": 0.4, "step": 30, "l2": 0.003}),
+            "The first run does not overfit. Fewer points, more units, more epochs.",
+        ),
+        "too little L2": Mistake(
+            (WIDE, WIDE | {"l2": 0.0001}), "It helps too little. Go on to a larger L2."
+        ),
+        "too much L2": Mistake(
+            (WIDE, WIDE | {"l2": 0.3}),
+            "Fewer test points are right than without: now the weights are held so "
+            "small that the network cannot bend where it should.",
+        ),
+    },
+    hints=[
+        "To overfit: 20 % to train on, two layers of 32 ReLU units, Adam at 0.01.",
+        "L2 between 0.001 and 0.01 is worth a try.",
+    ],
+    solution=mended,
+    limit=LIMIT,
+)  # fmt: skip
+
+# -- 16f -------------------------------------------------------------------------------
+
+LUCKY = {
+    "data": "xor",
+    "noise": 0.25,
+    "layers": 1,
+    "units1": 2,
+    "rate": 0.3,
+    "step": 60,
+}
+
+
+def counted():
+    """Tick the box, train, and read the summary: with two hidden units 4 of the sixteen
+    starts end below 95 %. The setting is the same for all; the seed decides."""
+    setting = {
+        "data": "xor", "noise": 0.25, "layers": 1, "units1": 2, "rate": 0.3, "step": 60,
+    }  # fmt: skip
+    return setting, 4
+
+
+def failures_counted(answer):
+    setting, said = answer
+    r = trained(setting, luck=True)
+    failed = int((r.last.seeds[:, 1] < 0.95).sum())
+    if failed in (0, 16):
+        return "no luck in it"
+    if said == failed:
+        return None
+    if said == 16 - failed:
+        return "those that succeed"
+    return f"Trained anew, not {said!r} of the 16 seeds stay below 95 %. Count again."
+
+
+q6 = Exercise(
+    id="16f",
+    prompt="""
+    Find a setting that works from some seeds and fails from others, tick *is it
+    luck?*, train, and count: **how many of the sixteen** have fewer than 95 % of the
+    test points right? At least one has to fail, and at least one to succeed.
+
+    Answer: `(lab.state, how_many)`.
+    """,
+    reference=counted(),
+    accept=failures_counted,
+    mistakes={
+        "those that succeed": Mistake((LUCKY, 12), "That is how many succeed."),
+        "no luck in it": Mistake(
+            (LUCKY | {"units1": 16}, 0),
+            "All sixteen do the same. Make it fragile: fewer units, or harder data.",
+        ),
+    },
+    hints=[
+        "XOR with two or three hidden units is fragile.",
+        "The summary under the picture says how many stay below 95 %.",
+    ],
+    solution=counted,
+    limit=LIMIT,
+)
