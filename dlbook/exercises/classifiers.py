@@ -95,67 +95,58 @@ def trained(net, loss, x, y, rate, steps, l2=0.0):
     return net
 
 
-def accuracies(world, names):
-    x, y = world(400, seed=0)
-    new, truth = world(1000, seed=1)
+def accuracies(world):
+    x, y = world(400, seed=2)
+    new, truth = world(1000, seed=3)
+    loss = BinaryCrossEntropy()
     models = {
-        "logistic": lambda: trained(
-            LogisticRegression(2), BinaryCrossEntropy(), x, y, 0.5, 2000
-        ),
-        "svm": lambda: trained(
-            LogisticRegression(2), Hinge(), x, y, 0.1, 2000, l2=0.001
-        ),
-        "bayes": lambda: GaussianNaiveBayes().fit(x, y),
-        "net": lambda: trained(
-            MLP(2, 16, 1, activation=tanh), BinaryCrossEntropy(), x, y, 0.5, 3000
-        ),
+        "logistic": trained(LogisticRegression(2), loss, x, y, 0.5, 2000),
+        "svm": trained(LogisticRegression(2), Hinge(), x, y, 0.1, 2000, l2=0.001),
+        "bayes": GaussianNaiveBayes().fit(x, y),
+        "net": trained(MLP(2, 16, 1, activation=tanh), loss, x, y, 0.5, 3000),
     }
-    return {name: np.mean(models[name]().predict(new) == truth) for name in names}
+    return {name: np.mean(net.predict(new) == truth) for name, net in models.items()}
 
 
 def rings():
     """No straight line parts a ring from what lies inside it, so logistic regression is
     left with chance. Naive Bayes measures that one class is spread wider than the
     other, and draws a closed curve between them; the net bends its border."""
-    return accuracies(data.circles, ["logistic", "bayes", "net"])
+    found = accuracies(data.circles)
+    return {name: found[name] for name in ("logistic", "bayes", "net")}
 
 
-def _shares(answer, names):
-    got = {name: float(answer[name]) for name in names}
-    for name, share in got.items():
-        if not 0 <= share <= 1:
-            return f"An accuracy lies between 0 and 1; {name} is {share:g}."
-    return got
+SLOW = "Train longer: the net wants 3,000 steps at rate 0.5, on 400 points."
+
+
+def _first(*cases):
+    """The words of the first case that holds; None when none does."""
+    return next((words for holds, words in cases if holds), None)
 
 
 def accept_rings(answer):
-    got = _shares(answer, ("logistic", "bayes", "net"))
-    if isinstance(got, str):
-        return got
-    if got["bayes"] <= 0.05 and got["net"] <= 0.05:
-        return "the share of errors"
-    if got["logistic"] > 0.65:
-        return "a line can close"
-    if got["bayes"] < 0.65:
-        return "naive Bayes is a linear method"
-    if got["logistic"] < 0.35:
-        return "Logistic regression should be near chance, not below it: look at y."
-    if min(got["bayes"], got["net"]) < 0.95:
-        return "Train longer: the net wants 3,000 steps at rate 0.5, on 400 points."
-    return None
+    line, bayes, net = shares = [float(answer[k]) for k in ("logistic", "bayes", "net")]
+    return _first(
+        (min(shares) < 0 or max(shares) > 1, "Accuracies lie between 0 and 1."),
+        (max(bayes, net) <= 0.05, "the share of errors"),
+        (line > 0.65, "a line can close"),
+        (bayes < 0.65, "naive Bayes is a linear method"),
+        (line < 0.35, "A line should be near chance here, not below it: look at y."),
+        (min(bayes, net) < 0.95, SLOW),
+    )
 
 
 q2 = Exercise(
     id="12b",
     prompt=r"""
-    Train logistic regression, naive Bayes and the net of this notebook on
-    `data.circles(400, seed=0)`, and measure the accuracy on `data.circles(1000,
-    seed=1)`.
+    Train logistic regression, naive Bayes and the net of this notebook on points that
+    it did not use, `data.circles(400, seed=2)`, and measure the accuracy on
+    `data.circles(1000, seed=3)`.
 
     Answer: `{"logistic": ..., "bayes": ..., "net": ...}`, as shares from 0 to 1. Your
     digits may differ a little from ours.
     """,
-    reference={"logistic": 0.504, "bayes": 0.992, "net": 0.999},
+    reference={"logistic": 0.51, "bayes": 0.991, "net": 0.998},
     accept=accept_rings,
     mistakes={
         "naive Bayes is a linear method": Mistake(
@@ -189,35 +180,31 @@ def corners():
     three corners at most, 0.75. To the hinge, three corners at 0 and one at 4 cost as
     much as deciding nothing, 1 each, so the noise decides that it cuts one off. The net
     bends its border."""
-    return accuracies(data.xor, ["logistic", "svm", "bayes", "net"])
+    return accuracies(data.xor)
 
 
 def accept_corners(answer):
-    got = _shares(answer, ("logistic", "svm", "bayes", "net"))
-    if isinstance(got, str):
-        return got
-    if got["svm"] > 0.8:
-        return "the widest margin solves XOR"
-    if got["bayes"] > 0.65:
-        return "curved borders solve everything"
-    if got["logistic"] > 0.65:
-        return "probabilities solve XOR"
-    if min(got["logistic"], got["svm"], got["bayes"]) < 0.35:
-        return "A share far below 0.5 is a model turned round: look at y."
-    if got["net"] < 0.95:
-        return "Train longer: the net wants 3,000 steps at rate 0.5, on 400 points."
-    return None
+    names = "logistic", "svm", "bayes", "net"
+    line, svm, bayes, net = shares = [float(answer[name]) for name in names]
+    return _first(
+        (min(shares) < 0 or max(shares) > 1, "Accuracies lie between 0 and 1."),
+        (svm > 0.8, "the widest margin solves XOR"),
+        (bayes > 0.65, "curved borders solve everything"),
+        (line > 0.65, "probabilities solve XOR"),
+        (min(line, svm, bayes) < 0.35, "Far below 0.5 a model is turned: look at y."),
+        (net < 0.95, SLOW),
+    )
 
 
 q3 = Exercise(
     id="12c",
     prompt=r"""
-    The same on `data.xor(400, seed=0)` and `data.xor(1000, seed=1)`, with all four: the
+    The same on `data.xor(400, seed=2)` and `data.xor(1000, seed=3)`, with all four: the
     linear SVM too (hinge, targets -1 and +1, rate 0.1, 2,000 steps, `l2=0.001`).
 
     Answer: `{"logistic": ..., "svm": ..., "bayes": ..., "net": ...}`.
     """,
-    reference={"logistic": 0.497, "svm": 0.734, "bayes": 0.491, "net": 0.997},
+    reference={"logistic": 0.491, "svm": 0.734, "bayes": 0.453, "net": 0.998},
     accept=accept_corners,
     mistakes={
         "curved borders solve everything": Mistake(
@@ -257,18 +244,6 @@ def choose(scores):
             return name
 
 
-def always_the_net(scores):
-    return list(scores)[-1]
-
-
-def the_best_alone(scores):
-    return max(scores, key=scores.get)
-
-
-def always_the_cheapest(scores):
-    return next(iter(scores))
-
-
 def the_last_that_is_near(scores):
     best = max(scores.values())
     return [name for name, score in scores.items() if score >= best - 0.02][-1]
@@ -300,15 +275,16 @@ q4 = Exercise(
     reference=choose,
     mistakes={
         "the net always wins": Mistake(
-            always_the_net, "Look at the scores: what does the dearest model add?"
+            lambda scores: list(scores)[-1],
+            "Look at the scores: what does the dearest model add?",
         ),
         "the best, whatever it costs": Mistake(
-            the_best_alone,
+            lambda scores: max(scores, key=scores.get),
             "A lead of 0.001 may be chance, and has its price. Which is the first "
             "within 0.02 of the best?",
         ),
         "the cheapest, whatever it scores": Mistake(
-            always_the_cheapest, "It must come within 0.02 of the best."
+            lambda scores: next(iter(scores)), "It must come within 0.02 of the best."
         ),
         "the dearest of those that suffice": Mistake(
             the_last_that_is_near, "Return the first of them, not the last."
@@ -351,6 +327,9 @@ def by_dlbook(x, y, rate, steps):
     for _ in descent(net, BinaryCrossEntropy(), x, y, rule, steps, batch=None):
         pass
     return net.theta.copy()
+
+
+by_dlbook.__name__ = "sigmoid_neuron"  # a verdict writes the learner's call
 
 
 def _variant(change, mean=True, bias=True):

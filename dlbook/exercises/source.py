@@ -35,7 +35,7 @@ def runnable_source(function: Callable) -> str:
             continue
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             node.names = [a for a in node.names if (a.asname or a.name) in used]
-            imports.append(ast.unparse(node))
+            imports.append(_folded(ast.unparse(node)))
         else:
             hidden = _docstring_lines(node) if function.__name__ in _binds(node) else ()
             rest.append(
@@ -46,6 +46,15 @@ def runnable_source(function: Callable) -> str:
                 )
             )
     return "\n\n\n".join(["\n".join(imports)] * bool(imports) + rest)
+
+
+def _folded(line: str) -> str:
+    """An import in brackets where it is too long for a page."""
+    if len(line) <= 79:
+        return line
+    start, names = line.split(" import ")
+    indent = {"initial_indent": "    ", "subsequent_indent": "    "}
+    return f"{start} import (\n{textwrap.fill(names, 79, **indent)},\n)"
 
 
 def _binds(node: ast.stmt) -> list[str]:

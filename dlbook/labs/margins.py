@@ -121,7 +121,7 @@ class MarginLab(Lab):
     def draw(self, figure):
         left = figure.add_axes((0.078, 0.14, 0.39, 0.82))
         left.set(xlim=(-2.5, 3.5), ylim=(-0.15, 4.3))
-        left.set(xlabel="margin m = y z", ylabel="loss")
+        left.set(xlabel="margin m = s z", ylabel="loss")
         left.plot([-2.5, 0, 0, 3.5], [1, 1, 0, 0], color=GREY, lw=1.2)
         left.text(-2.4, 1.08, "errors", color=INK)
         self.now = left.axvline(0, color=GREY, lw=1)

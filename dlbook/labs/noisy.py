@@ -143,7 +143,7 @@ class NoisyLab(Lab):
             yours = "You: nothing typed yet."
         else:
             yours = f"You: {n.score} of {len(n.mine)}; the means: {n.same}."
-        return f"{yours} All 50: {n.machine}." if n.show else yours
+        return f"{yours} Of all 50 the means read {n.machine}." if n.show else yours
 
     def describe(self, n):
         text = f"Fifty digits with noise {n.noise:g}, moved {n.right} to the right. "

@@ -59,7 +59,7 @@ def test_a_learner_is_scored_on_what_was_typed():
     assert lab.n.mine == [7, 2, 1, 0, 4, 9] and lab.n.score == 5
     assert "You: 5 of 6" in lab.summary
     lab.set(show=True)
-    assert lab.error == "" and "means: 5. All 50: 39." in lab.summary
+    assert lab.error == "" and "means: 5. Of all 50 the means read 39." in lab.summary
     assert [text.get_text() for text in lab.labels[4:7]] == [
         "4\n4\n4",
         "9×\n1\n1",
