@@ -54,6 +54,10 @@ def five_epochs():
     }
 
 
+def found(*w, slopes=(-4.0, -16.0, -36.0, -64.0)):
+    return {"gradients": slopes, "w": w}
+
+
 q1 = Exercise(
     id="10a",
     prompt=r"""
@@ -65,43 +69,28 @@ q1 = Exercise(
 
     Answer: `{"gradients": [..., ..., ..., ...], "w": [..., ..., ...]}`.
     """,
-    reference={
-        "gradients": (-4.0, -16.0, -36.0, -64.0),
-        "w": (1.112589, 1.632756, 1.935774),
-    },
+    reference=found(1.112589, 1.632756, 1.935774),
     mistakes={
         "the sum of the batch, not its mean": Mistake(
-            {
-                "gradients": (-4.0, -16.0, -36.0, -64.0),
-                "w": (1.97952, 1.963094, 1.935774),
-            },
+            found(1.97952, 1.963094, 1.935774),
             "The loss of a batch is a mean, so its gradient is a mean too. With the "
             "sum a larger batch takes larger steps.",
         ),
         "one epoch only": Mistake(
-            {"gradients": (-4.0, -16.0, -36.0, -64.0), "w": (0.3, 0.575, 0.99453568)},
+            found(0.3, 0.575, 0.99453568),
             "That is where one epoch ends. Go through the data five times.",
         ),
         "an epoch taken for one update": Mistake(
-            {
-                "gradients": (-4.0, -16.0, -36.0, -64.0),
-                "w": (1.112589, 1.035453, 1.014645),
-            },
+            found(1.112589, 1.035453, 1.014645),
             "An epoch is a pass over all the data: with batches of two it has two "
             "updates, with batches of one it has four.",
         ),
         "the 2 of the derivative is missing": Mistake(
-            {
-                "gradients": (-2.0, -8.0, -18.0, -32.0),
-                "w": (0.645626, 1.096156, 1.59527),
-            },
+            found(0.645626, 1.096156, 1.59527, slopes=(-2.0, -8.0, -18.0, -32.0)),
             "The derivative of (w x - y)^2 is 2 (w x - y) x.",
         ),
         "the inner derivative x is missing": Mistake(
-            {
-                "gradients": (-4.0, -8.0, -12.0, -16.0),
-                "w": (0.452438, 0.805177, 1.286991),
-            },
+            found(0.452438, 0.805177, 1.286991, slopes=(-4.0, -8.0, -12.0, -16.0)),
             "Chain rule: the derivative of w x - y by w is x.",
         ),
     },
@@ -260,22 +249,14 @@ def noise_of_batches():
     return [batch.mean(axis=1).std() for batch in batches]
 
 
-NOISE = {
-    "divided by B, not by its root": (1.3167, 0.0823, 0.0206),
-    "the noise does not fall": (1.3167, 1.3167, 1.3167),
-    "the variance": (1.7337, 0.1084, 0.0271),
-    "the sum of the batch, not its mean": (1.3167, 5.267, 10.534),
-}
-
-
 def near_the_noise(answer):
-    found = np.asarray(answer, dtype=float)
-    if found.shape != (3,):
-        return f"Three numbers are wanted, for 1, 16 and 64; got shape {found.shape}."
-    if np.allclose(found, [1.3167, 0.3292, 0.1646], rtol=0.1):
+    spread = np.asarray(answer, dtype=float)
+    if spread.shape != (3,):
+        return f"Three numbers are wanted, for 1, 16 and 64; got shape {spread.shape}."
+    if np.allclose(spread, q4.reference, rtol=0.1):
         return None
-    for name, wrong in NOISE.items():
-        if np.allclose(found, wrong, rtol=0.1):
+    for name, wrong in q4.mistakes.items():
+        if np.allclose(spread, wrong, rtol=0.1):
             return name
     return "Not within 10 % of the measured deviations. Check the batch of 1 first."
 
@@ -296,18 +277,18 @@ q4 = Exercise(
     accept=near_the_noise,
     mistakes={
         "divided by B, not by its root": Mistake(
-            list(NOISE["divided by B, not by its root"]),
+            [1.3167, 0.0823, 0.0206],
             "The variance falls as 1 / B; the deviation is its root.",
         ),
         "the noise does not fall": Mistake(
-            list(NOISE["the noise does not fall"]),
+            [1.3167, 1.3167, 1.3167],
             "That is the scatter of single examples. A mean of 16 scatters less.",
         ),
         "the variance": Mistake(
-            list(NOISE["the variance"]), "Take the square root of it."
+            [1.7337, 0.1084, 0.0271], "Take the square root of it."
         ),
         "the sum of the batch, not its mean": Mistake(
-            list(NOISE["the sum of the batch, not its mean"]),
+            [1.3167, 5.267, 10.534],
             "The sum scatters more and more; the gradient of a batch is the mean.",
         ),
     },
@@ -339,26 +320,14 @@ def valley():
     return {"plain": walk(0), "momentum": walk(0.8)}
 
 
-VALLEY = {
-    "the velocity is an average, not a sum": (0.47552508, 0.34050478),
-    "momentum makes no difference": (0.47552508, 0.47552508),
-    "the curvature 25 is forgotten": (0.47789679, 3.1772e-5),
-    "the loss, not the distance": (0.11306205, 2.82987e-9),
-}
-
-
-def answer_of(mistake):
-    return dict(zip(("plain", "momentum"), VALLEY[mistake], strict=True))
-
-
 def near_the_minimum(answer):
-    found = float(answer["plain"]), float(answer["momentum"])
-    for name, wrong in VALLEY.items():
-        if np.allclose(found, wrong, rtol=0.002, atol=0):
+    plain, momentum = float(answer["plain"]), float(answer["momentum"])
+    for name, wrong in q5.mistakes.items():
+        if np.allclose([plain, momentum], [*wrong.values()], rtol=0.002, atol=0):
             return name
-    if abs(found[0] - 0.47552508) > 0.0006:
+    if abs(plain - q5.reference["plain"]) > 0.0006:
         return "`plain` is not right yet: along x a step leaves 97 % of the distance."
-    if abs(found[1] - 3.44366e-5) > 6e-7:
+    if abs(momentum - q5.reference["momentum"]) > 6e-7:
         return "`plain` is right, `momentum` not yet: v starts at 0 and is kept."
     return None
 
@@ -379,20 +348,19 @@ q5 = Exercise(
     accept=near_the_minimum,
     mistakes={
         "the velocity is an average, not a sum": Mistake(
-            answer_of("the velocity is an average, not a sum"),
+            {"plain": 0.47552508, "momentum": 0.34050478},
             "With v = 0.8 v + 0.2 g the steps are as small as before. Here g is added "
             "in full.",
         ),
         "momentum makes no difference": Mistake(
-            answer_of("momentum makes no difference"),
+            {"plain": 0.47552508, "momentum": 0.47552508},
             "Keep v from step to step: it must not start from 0 each time.",
         ),
         "the curvature 25 is forgotten": Mistake(
-            answer_of("the curvature 25 is forgotten"),
-            "The gradient is (x, 25 y).",
+            {"plain": 0.47789679, "momentum": 3.1772e-5}, "The gradient is (x, 25 y)."
         ),
         "the loss, not the distance": Mistake(
-            answer_of("the loss, not the distance"),
+            {"plain": 0.11306205, "momentum": 2.82987e-9},
             "How far: the square root of x^2 + y^2.",
         ),
     },
