@@ -40,7 +40,7 @@ def sections(path: Path) -> dict[str, str]:
     for line in re.sub(r"(?ms)^```.*?^```", "", text(path)).splitlines():
         heading = HEADING.match(line)
         if heading:
-            name = heading[1].replace(" ", "-")
+            name = re.sub("[*`]", "", heading[1]).replace(" ", "-")
             if path.suffix == ".md":
                 name = re.sub(r"[^\w-]", "", name).lower()
         found[name] = found.get(name, "") + line + "\n"
