@@ -23,17 +23,20 @@ ElementTree.register_namespace("", MATHML)
 def mathml(latex: str, display: bool = False) -> str:
     """The formula, within a line or on lines of its own."""
     formula = convert(latex, display="block" if display else "inline")
-    return limits_below(formula) if display else formula
-
-
-def limits_below(formula: str) -> str:
-    """What is summed over stands under the sum, where there is room for it."""
     tree = ElementTree.fromstring(formula)
+    if display:
+        limits_below(tree)
+    for hat in tree.iter(f"{{{MATHML}}}mover"):
+        hat.set("accent", "true")  # close to its letter
+    return ElementTree.tostring(tree, encoding="unicode")
+
+
+def limits_below(tree: ElementTree.Element) -> None:
+    """Put what is summed over under the sum, where there is room for it."""
     for old, new in LIMITS.items():
         for part in tree.iter(f"{{{MATHML}}}{old}"):
             if part[0].text in ("\u2211", "\u220f"):  # a sum, a product
                 part.tag = f"{{{MATHML}}}{new}"
-    return ElementTree.tostring(tree, encoding="unicode")
 
 
 def embedded_face() -> str:

@@ -5,7 +5,7 @@
 // picture win: size counts three times, so that words alone are never smaller than they
 // have to be. data-fits="no" marks a slide that holds too much even so.
 
-const SIZES = [1, 0.95, 0.9, 0.85, 0.8];
+const SIZES = [1.15, 1, 0.95, 0.9, 0.85, 0.8];
 
 function fit(slide) {
   slide.classList.add("measured");
@@ -13,9 +13,7 @@ function fit(slide) {
   if (title && title.closest(".item") === slide.querySelector(".item")) {
     slide.prepend(title);
   }
-  for (const cell of slide.querySelectorAll(":scope > .item")) {
-    if (!cell.children.length) cell.classList.add("empty");
-  }
+  slide.querySelectorAll(":scope > .picture:not(.lab)").forEach(split);
   reserve(slide.querySelector(".storyboard"));
   const order = [...slide.children];
   const pictures = slide.querySelectorAll(":scope > .picture");
@@ -31,6 +29,30 @@ function fit(slide) {
   arrange(slide, order, best.layout, best.size);
   slide.dataset.fits = best.worth ? "yes" : "no";
   slide.classList.remove("measured");
+}
+
+// The code that made a picture, and what it printed, stand beside it as items of their
+// own, so that in two columns the picture has its column to itself.
+function split(item) {
+  const parts = [...item.querySelectorAll(".listing, .output_area")];
+  const at = parts.findIndex((part) => part.querySelector("img"));
+  if (at < 0) return;
+  parts.forEach((part, number) => {
+    if (number === at) return;
+    const own = item.cloneNode();
+    own.id = `${item.id}-${number}`;
+    own.classList.toggle("picture", Boolean(part.querySelector("img")));
+    own.append(part);
+    if (number < at) item.before(own);
+    else item.parentNode.insertBefore(own, after(item));
+  });
+}
+
+// What follows an item and its parts.
+function after(item) {
+  let next = item.nextElementSibling;
+  while (next && next.id.startsWith(`${item.id}-`)) next = next.nextElementSibling;
+  return next;
 }
 
 function arrange(slide, order, layout, size) {

@@ -75,7 +75,7 @@ def test_a_good_deck_has_no_fault(browser, tmp_path):
     seen = look(
         browser, deck_of(tmp_path, new_markdown_cell("fine"), printing("x")), shots
     )
-    assert seen.all_faults == [] and [slide.size for slide in seen.slides] == [1, 1, 1]
+    assert seen.all_faults == [] and len(seen.slides) == 3
     assert len(list(shots.glob("*.png"))) == 3
     assert count_fault("01", seen) == ["3 slides; wanted are 15 to 25"]
 
