@@ -122,10 +122,10 @@ class JudgeLab(Lab):
         self.axes = figure.add_axes((0.02, 0.02, 0.96, 0.96))
         self.axes.set(xlim=(0, 1), ylim=(0, 1))
         self.axes.axis("off")
-        (self.outer,) = self.axes.plot([], [], "|", color=GREY, ms=44, mew=6)
+        (self.outer,) = self.axes.plot([], [], "|", color=GREY, ms=24, mew=6)
         (self.inner,) = self.axes.plot([], [], "|", color=BLUE, ms=44, mew=6)
         self.words = self.axes.text(0.01, 0.95, "", weight="bold", size=14, va="center")
-        legend = "grey: input and output, blue: hidden"
+        legend = "short: input and output, tall: hidden"
         self.axes.text(0.99, 0.95, legend, ha="right", va="center", size=12)
         heights = np.linspace(0.63, 0.05, len(JUDGES))
         self.rows = []
@@ -140,7 +140,7 @@ class JudgeLab(Lab):
         x = 0.02 + 0.04 * np.arange(columns)
         self.outer.set_data(x[[0, -1]], [0.81, 0.81])
         self.inner.set_data(x[1:-1], np.full(columns - 2, 0.81))
-        more = f", {MOST} columns drawn" if n.hidden + 2 > MOST else ""
+        more = f", {MOST} drawn" if n.hidden + 2 > MOST else ""
         self.words.set_text(f"{n.counted} {n.counting}{more}")
         for (mark, text), word in zip(self.rows, n.said.values(), strict=True):
             shape, colour = LOOKS[word]

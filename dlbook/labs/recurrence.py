@@ -157,7 +157,7 @@ class RecurrentLab(Lab):
         self.side = side
         (self.line,) = side.plot([], [], "-o", color=BLUE, ms=6)
         side.xaxis.get_major_locator().set_params(integer=True)
-        words = "the same weights at every step: memory in blue, input in orange"
+        words = "the same weights at every step: memory along, input upwards"
         figure.text(0.09, 0.945, words, size=12)
         self.formula = figure.text(0.09, 0.43, "", size=13, weight="bold")
 
