@@ -34,7 +34,7 @@ NOTEBOOKS, SITE = ROOT / "notebooks", ROOT / "site"
 PICTURES = "pictures"
 COURSE = "An interactive course in deep learning"
 ABOUT = (
-    'From "what is deep learning?" to a network that reads your handwriting: sixteen '
+    'From "what is deep learning?" to a network that reads your handwriting: '
     "notebooks with pictures that move, in plain Python and NumPy."
 )
 
@@ -123,11 +123,11 @@ def as_notebook(path: Path) -> NotebookNode:
         return nbformat.read(path, as_version=4)
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".md":
-        cells = [new_markdown_cell(text, id="text")]
+        cells = [new_markdown_cell(text, id="words")]
     else:
         about = text.split('"""')[1].strip() if text.startswith('"""') else ""
         head = f"# The program {path.name}\n\n{about}"
-        cells = [new_markdown_cell(head, id="text"), new_code_cell(text, id="program")]
+        cells = [new_markdown_cell(head, id="words"), new_code_cell(text, id="program")]
     return new_notebook(cells=cells)
 
 
@@ -176,7 +176,7 @@ right, and why not. It needs Python and two commands; its README says which.
         more = "\n".join(f"- [{page.title}]({page.file})" for page in rest)
         text += f"\n## Beside the notebooks\n\n{more}\n"
     page = Page(ROOT / "README.md", "index.html", "Start", ABOUT, next=course[0])
-    notebook = new_notebook(cells=[new_markdown_cell(text, id="text")])
+    notebook = new_notebook(cells=[new_markdown_cell(text, id="words")])
     html, _ = Reader().from_notebook_node(notebook, {"page": page})
     return finish(html)
 
@@ -215,6 +215,10 @@ def is_commit(cell: NotebookNode) -> bool:
 # ---- HTML ----------------------------------------------------------------------------
 
 
+CONTENTS = """<nav class="contents" aria-label="On this page"><details open>
+<summary>On this page</summary><ul>{}</ul></details></nav>"""
+
+
 class Reader(HTMLExporter):
     """nbconvert with a template of our own, formulas as MathML, pictures as files."""
 
@@ -249,7 +253,7 @@ def finish(html: str) -> str:
     """Contents from headings, links from page to page, no empty heads of tables."""
     headings = re.findall(r'<h2 id="([^"]+)">(.*?)</h2>', html)
     items = "".join(f'<li><a href="#{a}">{words}</a></li>' for a, words in headings)
-    html = html.replace("<!-- contents -->", f"<ul>{items}</ul>")
+    html = html.replace("<!-- contents -->", CONTENTS.format(items) if items else "")
     html = re.sub(r"<thead>\s*<tr>(\s*<th[^>]*></th>)+\s*</tr>\s*</thead>", "", html)
     return re.sub(r'<a href="([^"]*)"', page_link, html)
 
@@ -262,8 +266,9 @@ def page_link(link: re.Match) -> str:
 
 def assets() -> dict[str, str]:
     """The style and the script that all pages share."""
-    colours = HtmlFormatter(style="vs").get_style_defs(".highlight")
-    dark = HtmlFormatter(style="github-dark").get_style_defs(".highlight")
+    # Of Pygments' styles, these two have the contrast of 4.5 that WCAG asks for.
+    colours = HtmlFormatter(style="xcode").get_style_defs(".highlight")
+    dark = HtmlFormatter(style="monokai").get_style_defs(".highlight")
     css = (HERE / "site.css").read_text(encoding="utf-8") + storyboard.STYLE
     css += f"{colours}\n@media screen and (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
     script = storyboard.SCRIPT + (HERE / "site.js").read_text(encoding="utf-8")
