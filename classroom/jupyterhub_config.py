@@ -4,7 +4,10 @@ jupyterhub -f classroom/jupyterhub_config.py
 """
 
 import os
+import socket
 import sys
+from contextlib import suppress
+from itertools import cycle
 from pathlib import Path
 
 CLASSROOM = Path(__file__).resolve().parent
@@ -27,6 +30,18 @@ c.Spawner.environment = {
     "VECLIB_MAXIMUM_THREADS": "1",
     "DLBOOK_SOLUTIONS": "off",  # worked solutions: take the line out to show them
 }
+
+PORTS = cycle(range(20_000, 30_000))
+
+
+def choose_port(spawner):
+    """One below those that kernels draw from: else a kernel may take it meanwhile."""
+    for spawner.port in PORTS:
+        with suppress(OSError), socket.create_server(("127.0.0.1", spawner.port)):
+            return
+
+
+c.Spawner.pre_spawn_hook = choose_port
 
 # What this machine can bear.
 A_STUDENT = 400_000_000  # bytes, with room: README.md has what was measured

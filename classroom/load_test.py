@@ -12,6 +12,7 @@ is stopped at the end, whatever happens. Linux; needs what README.md beside it i
 import argparse
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -218,7 +219,7 @@ def unpacked(message: str | bytes) -> dict:
 
 @contextmanager
 def hub_running(
-    folder: Path, proxy: str, default_threads: bool, students: list[Student]
+    folder: Path, log_file: Path, proxy: str, default_threads: bool, students: list
 ):
     """A hub of the sample configuration; stops it and all it started."""
     ports = free_ports(3)
@@ -237,7 +238,7 @@ def hub_running(
         )
     )
     command = [sys.executable, "-m", "jupyterhub", "-f", str(config)]
-    log = (folder / "hub.log").open("w")
+    log = log_file.open("w")
     process = subprocess.Popen(
         command, cwd=folder, stdout=log, stderr=subprocess.STDOUT, text=True
     )
@@ -246,7 +247,7 @@ def hub_running(
         address = f"http://{HERE}:{ports[0]}"
         while not healthy(address):
             if process.poll() is not None or time.monotonic() > begin + 120:
-                raise SystemExit((folder / "hub.log").read_text()[-3000:])
+                raise SystemExit(f"the hub did not start:\n{log_file.read_text()}")
             time.sleep(0.5)
         meter.start()
         yield address, meter
@@ -270,11 +271,13 @@ def healthy(hub: str) -> bool:
 
 
 def free_ports(how_many: int) -> list[int]:
-    sockets = [socket.create_server((HERE, 0)) for _ in range(how_many)]
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
+    """Below those that kernels and browsers draw from, as the sample does."""
+    found: list[int] = []
+    while len(found) < how_many:
+        port = random.randrange(10_000, 20_000)
+        with suppress(OSError), socket.create_server((HERE, port)):
+            found.append(port)
+    return found
 
 
 class Meter(threading.Thread):
@@ -353,7 +356,8 @@ def main() -> int:
     begin = time.monotonic()
     deadline = begin + 60 * asked.minutes
     with tempfile.TemporaryDirectory() as folder:
-        words = Path(folder), asked.proxy, asked.default_threads, students
+        log = asked.log or Path(folder, "hub.log")
+        words = Path(folder), log, asked.proxy, asked.default_threads, students
         with hub_running(*words) as (hub, meter):
             begin = time.monotonic()
             lessons = [
@@ -368,8 +372,6 @@ def main() -> int:
             for each in lessons:
                 each.join()
             seconds = time.monotonic() - begin
-        if asked.log:
-            shutil.copy(Path(folder, "hub.log"), asked.log)
     return report(students, meter, seconds)
 
 
