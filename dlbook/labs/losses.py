@@ -16,7 +16,7 @@ from dlbook.losses import SoftmaxCrossEntropy
 
 NAMES = "ABC"
 TOP = 4.0  # of the gauge
-MILD = LinearSegmentedColormap.from_list("loss", ["#8CCBB5", PAPER, "#F2BD72", ORANGE])
+MILD = LinearSegmentedColormap.from_list("loss", [PAPER, "#F2BD72", ORANGE])
 CORNERS = np.array([[0, 0], [0.5, math.sqrt(3) / 2], [1, 0]])  # of A, B and C
 COOLING = np.geomspace(0.05, 50, 200)
 SIDE = 160
