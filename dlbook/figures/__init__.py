@@ -33,6 +33,7 @@ from dlbook.figures.colours import (
 from dlbook.figures.curves import activation_plot, class_bars, loss_curves
 from dlbook.figures.descents import curve_descent, loss_map
 from dlbook.figures.images import confusion_matrix, gallery, image_numbers
+from dlbook.figures.maps import unit_maps
 from dlbook.figures.networks import draw_network
 from dlbook.figures.neuron import contribution_bars, draw_neuron
 from dlbook.figures.page import STYLE, figure, in_style, png, show
@@ -67,6 +68,7 @@ __all__ = [
     "confusion_matrix",
     "gallery",
     "image_numbers",
+    "unit_maps",
     "draw_network",
     "contribution_bars",
     "draw_neuron",

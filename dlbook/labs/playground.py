@@ -192,8 +192,9 @@ class PlaygroundLab(Lab):
         knobs = "".join(
             f", {k.upper()} {getattr(n, k):g}" for k in ("l1", "l2") if getattr(n, k)
         )
-        text = f"{n.data}, noise {n.noise:g}: {place.cut} points to learn from. "
-        text += f"Network {n.shape} on {', '.join(NAMES[k] for k in place.features)}; "
+        features = ", ".join(NAMES[k] for k in place.features)
+        text = f"{n.data.capitalize()}, noise {n.noise:g}: {place.cut} points to "
+        text += f"learn from. Network {n.shape} on {features}; "
         text += f"{n.activation}, {n.optimizer} at rate {n.rate:g}, batch "
         text += f"{min(n.batch, place.cut)}{knobs}. Epoch {n.step}: train loss "
         text += f"{n.train_loss:.3f}, test loss {n.test_loss:.3f}"

@@ -26,7 +26,7 @@ def program(n: SimpleNamespace) -> str:
     lines = [
         "import numpy as np",
         f"from dlbook import {', '.join(sorted(names, key=str.lower))}",
-        f"from dlbook.labs.grounds import {make}" if ground.valued else "",
+        *([f"from dlbook.labs.grounds import {make}"] if ground.valued else []),
         "",
         f"points, labels = {world}({POINTS}, {n.noise!r}, seed={n.sample})",
         "x1, x2 = points.T",

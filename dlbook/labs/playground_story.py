@@ -49,13 +49,13 @@ SCENES = (
     Scene(
         "06 · Width and depth",
         {"data": "spirals", "noise": 0.05, **DEEP, **ADAM, "step": 150},
-        "two layers of 16 units disentangle the spirals: {test_right:.1%} right",
+        "two layers of 16 units disentangle the spirals: {test_right:.0%} right",
     ),
     Scene(
         "07 · A number for an answer",
         {"data": "hills (a number)", "noise": 0.05, **DEEP, **ADAM, "step": 100},
         "the same network with squared error learns a landscape: from a test loss of "
-        "{test[0]:.3f} to {test_loss:.3f}",
+        "{test[0]:.2f} to {test_loss:.2f}",
         on_sheet=False,
     ),
     Scene(
@@ -99,13 +99,13 @@ SCENES = (
     Scene(
         "11 · Learnt by heart",
         BY_HEART,
-        "80 noisy points: {train_right:.1%} right at training, {test_right:.1%} at the "
-        "test, whose loss rose from {best:.2f} to {test_loss:.2f}",
+        "80 noisy points: {train_right:.0%} right at training, {test_right:.0%} at the "
+        "test, whose loss rose from {best:.1f} to {test_loss:.1f}",
     ),
     Scene(
         "11 · L2 holds the weights small",
         {**BY_HEART, "l2": 0.003},
-        "with L2 the test loss is {test_loss:.2f}, and {test_right:.1%} are right",
+        "with L2 the test loss is {test_loss:.1f}, and {test_right:.0%} are right",
     ),
     Scene(
         "12 · A support vector machine",
