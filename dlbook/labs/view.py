@@ -84,7 +84,10 @@ class View:
         state, wanted = vars(self._lab.n), self._lab._start | scene.values
         if "step" not in scene.values:
             wanted.pop("step", None)  # to play on is what the scene is for
-        if any(state[key] != value for key, value in wanted.items()):
+        moved = [key for key, value in wanted.items() if state[key] != value]
+        if moved == ["step"] and self._lab.controls["step"].value == wanted["step"]:
+            return f"{name} (on its way: step {state['step']:,} of {wanted['step']:,})"
+        if moved:
             return f"{name} (you have moved on from it)"
         return f"{name}: {html.escape(scene.finding.format(**state))}"
 

@@ -179,3 +179,14 @@ def test_a_slice_of_the_stack_is_the_single_run(rule, seed):
         assert fan.b[k][seed, 0] == near(layer.b, abs=1e-9)
     other, _ = alone(seed + 1, rule(), (2, 5, 3, 1), x, y)
     assert np.abs(together[:, seed] - other).max() > 0.01
+
+
+def test_a_long_scene_says_how_far_it_has_come():
+    lab = TrainingLab()
+    lab.show("It hovers")
+    assert "w varies by" in lab._view.told.value
+    lab.n.step = 493  # as in a front end, where a picture comes every 30 ms
+    lab._view.write()
+    assert "on its way: step 493 of 4,000" in lab._view.told.value
+    lab.controls["step"].value = 100
+    assert "you have moved on" in lab._view.told.value
