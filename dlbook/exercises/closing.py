@@ -4,12 +4,24 @@ from dlbook.exercises.exercise import Exercise, Mistake
 
 
 def fifteen():
-    """One sentence each. 1 the data choose the numbers. 2 the bias is added once.
-    3 one line cannot part XOR. 4 affine after affine is affine. 5 6*4+4 + 4*4+4 + 4+1.
-    6 2K units fold 2^K pieces. 7 -ln 0.4. 8 the factor is 1 - 2.2 = -1.2. 9 the same
-    tape, from the end. 10 375 batches. 11 it was chosen by the test set. 12 no model
-    wins everywhere. 13 an image array has its rows first. 14 the layer sees pixels, not
-    strokes. 15 one cell, used at each step."""
+    """The reasons, in the order of the questions:
+
+    1. The data choose the numbers; a person chooses the form of the rule.
+    2. The bias is added once, to the sum.
+    3. No line parts (0, 0) and (1, 1) from the other two corners.
+    4. Affine after affine is affine.
+    5. `6*4 + 4` and `4*4 + 4` and `4*1 + 1` are 53.
+    6. Each layer of two units folds once more and doubles the pieces.
+    7. -ln 0.4 is 0.916.
+    8. The distance from 3 is multiplied by 1 - 2.2 = -1.2 in each step.
+    9. One sweep along the tape, from its end; the optimizer moves the weights.
+    10. 48,000 / 128 = 375.
+    11. It was picked because it was high, and a part of that was luck.
+    12. A model wins where its shape fits.
+    13. An array has its rows first, so the height.
+    14. The layer has a weight for each pixel, and none of them has moved.
+    15. One cell is used at each step, again and again.
+    """
     return dict(zip(map(str, range(1, 16)), "BACBCACBABCACBA", strict=True))
 
 
