@@ -2,8 +2,8 @@
 //
 // A slide is tried in one column, and in two where it has one picture: words left, the
 // picture right, each at several sizes of type. Of those that fit, large type and a large
-// picture win: size counts three times, so that words alone are never smaller than they
-// have to be. data-fits="no" marks a slide that holds too much even so.
+// picture win; where there is no picture, the largest type. data-fits="no" marks a slide
+// that holds too much even so.
 
 const SIZES = [1.15, 1, 0.95, 0.9, 0.85, 0.8];
 
@@ -22,7 +22,7 @@ function fit(slide) {
   for (const size of SIZES) {
     for (const layout of layouts) {
       arrange(slide, order, layout, size);
-      const worth = overflows(slide) ? 0 : area(slide) * size ** 3;
+      const worth = overflows(slide) ? 0 : area(slide) * Math.min(size, 1) ** 3;
       if (worth > best.worth) best = { worth, layout, size };
     }
   }

@@ -1,5 +1,5 @@
 // Goes to slide `number`, shows all of it, and says what does not fit.
-([number, columns]) => {
+([number, columns, least]) => {
   const slide = Reveal.getSlides()[number];
   const { h, v } = Reveal.getIndices(slide);
   Reveal.slide(h, v, 1000);
@@ -19,6 +19,12 @@
   for (const part of slide.querySelectorAll("pre")) {
     if (part.scrollWidth > part.clientWidth + 1) {
       faults.push(`${words(part)} is cut at the right`);
+    }
+  }
+  for (const part of slide.querySelectorAll("p, li, td, th, pre, code, button, b")) {
+    const type = parseFloat(getComputedStyle(part).fontSize);
+    if (type < least && !part.closest("math, aside, [hidden]")) {
+      faults.push(`type of ${type.toFixed(1)} points: ${words(part)}`);
     }
   }
   for (const line of slide.querySelectorAll(".listing")) {

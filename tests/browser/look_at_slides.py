@@ -26,6 +26,7 @@ from tests.browser.front import CHROMIUM, FLAGS  # noqa: E402
 
 FEWEST, MOST = 15, 25
 COLUMNS = 65  # of code; more are cut on a projector
+LEAST = 15  # points of type on a page 720 high: what the last row can read
 LOOK = (Path(__file__).parent / "look_at_slides.js").read_text()
 
 
@@ -67,7 +68,7 @@ def look(browser, deck: Path, shots: Path | None = None) -> Deck:
         page.wait_for_function("window.Reveal && Reveal.isReady()", timeout=60_000)
         seen = []
         for number in range(page.evaluate("Reveal.getTotalSlides()")):
-            found = page.evaluate(LOOK, [number, COLUMNS])
+            found = page.evaluate(LOOK, [number, COLUMNS, LEAST])
             seen.append(Slide(**found))
             if shots:
                 page.screenshot(path=shots / f"{number + 1:02}-{seen[-1].cell}.png")

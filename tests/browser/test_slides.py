@@ -54,9 +54,15 @@ def drawing(png: str):
     return new_code_cell("figures.show(fig)", outputs=[data], id="bad")
 
 
+def html(text: str):
+    data = new_output("display_data", {"text/html": text})
+    return new_code_cell("show()", outputs=[data], id="bad")
+
+
 FAULTS = {
     "over the bottom": new_markdown_cell("a paragraph\n\n" * 30, id="bad"),
     "cut at the right": printing("x" * 150),
+    "type of 12.0 points": html("<p style='font-size: 12px'>small</p>"),
     "code wider than 65 columns": new_code_cell("y" * 66, id="bad"),
     "a picture is missing": drawing("bm90IGEgcGljdHVyZQ=="),
 }
