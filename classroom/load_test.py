@@ -246,12 +246,15 @@ def hub_running(
     try:
         address = f"http://{HERE}:{ports[0]}"
         while not healthy(address):
+            meter.look()  # the proxy is there already, and outlives a hub that fails
             if process.poll() is not None or time.monotonic() > begin + 120:
                 raise SystemExit(f"the hub did not start:\n{log_file.read_text()}")
             time.sleep(0.5)
         meter.start()
         yield address, meter
     finally:
+        for each in (signal.SIGTERM, signal.SIGINT):  # nothing interrupts this
+            signal.signal(each, signal.SIG_IGN)
         meter.stop()
         process.terminate()  # the hub stops its servers and its proxy
         with suppress(subprocess.TimeoutExpired):
