@@ -50,6 +50,7 @@ INSTALLED, LOG = VENV / "installed.json", VENV / "install.log"
 STAGE = VENV / "present"  # settings for a projector, apart from anybody's own
 SETTINGS = "share/jupyter/lab/settings/overrides.json"
 HTML = "etc/jupyter/jupyter_nbconvert_config.json"
+KERNEL = "etc/ipython/ipython_config.json"
 
 COURSE = ("requirements.txt",)
 TESTS = COURSE + ("tests/requirements.txt",)
@@ -97,6 +98,14 @@ STAGE_SETTINGS = {
 HTML_SETTINGS = {  # the one template that keeps what a picture says in words
     "HTMLExporter": {"template_name": "classic"}
 }
+KERNEL_SETTINGS = {  # a NameError says which cells to run first
+    "InteractiveShellApp": {"extensions": ["missing_name"]}
+}
+CONFIGURATION = (
+    (SETTINGS, LAB_SETTINGS),
+    (HTML, HTML_SETTINGS),
+    (KERNEL, KERNEL_SETTINGS),
+)
 
 
 class Stop(Exception):
@@ -198,7 +207,7 @@ def install(files: tuple) -> None:
 
 def write_settings() -> None:
     """JupyterLab's settings and nbconvert's, for whoever uses .venv."""
-    for name, content in ((SETTINGS, LAB_SETTINGS), (HTML, HTML_SETTINGS)):
+    for name, content in CONFIGURATION:
         if copies.read_json(VENV / name) != content:
             copies.write_json(VENV / name, content)
 

@@ -479,6 +479,13 @@ def test_nbconvert_keeps_alt_texts(handed, course):
     assert exporter["template_name"] == "classic"
 
 
+def test_kernels_explain_a_missing_name(handed, course):
+    handed()
+    settings = course / ".venv/etc/ipython/ipython_config.json"
+    extensions = json.loads(settings.read_text())["InteractiveShellApp"]["extensions"]
+    assert extensions == ["missing_name"]
+
+
 def test_flags_go_on_to_pytest(handed, capsys):
     command, _ = handed("test", "-k", "neuron")
     assert command[-4:] == ["tests", "notebooks", "-k", "neuron"]
