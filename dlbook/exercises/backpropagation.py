@@ -22,7 +22,7 @@ guess = Prediction(
 
 
 def the_network():
-    """The 2-2-1 network of notebook 09, its input and its target."""
+    """The 2-2-1 network of the lab, its input and its target."""
     hidden, output = Dense(2, 2, relu), Dense(2, 1)
     net = Network(hidden, output).astype(np.float64)
     net.theta = [1, -1, 0.5, 1, 0, -1, 2, -1, 0.5]  # W, b, V, c
