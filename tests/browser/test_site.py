@@ -160,8 +160,8 @@ FAULTS = {
     "color-contrast": "<p style='color:#aaa;background:#fff'>pale</p>",
     "label": "<input type='range'>",
     "button-name": "<button></button>",
-    "link-in-text-block": "<p>words <a href='#x' style='text-decoration:none;"
-    "color:#000'>link</a> words</p>",
+    "link-in-text-block": "<p style='color:#222'>many words and a <a href='#x' "
+    "style='text-decoration:none;color:#005aa0'>link</a> among them</p>",
     "target-size": "<button style='width:9px;height:9px;padding:0'>a</button>"
     "<button style='width:9px;height:9px;padding:0'>b</button>",
 }
