@@ -82,6 +82,9 @@ LAB_SETTINGS = {
     "@jupyter-widgets/jupyterlab-manager:plugin": {
         "saveState": True  # a lab opened again tomorrow shows its last picture
     },
+    "@jupyterlab/docmanager-extension:plugin": {
+        "defaultViewers": {"markdown": "Markdown Preview"}  # glossary and coverage
+    },
 }
 STAGE_SETTINGS = {
     "apputils-extension/themes": {

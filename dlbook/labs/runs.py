@@ -117,11 +117,12 @@ class Run:
                 z = fan.forward(x_test.astype(float))[-1]  # (SEEDS, n, 1)
                 losses = np.nan_to_num(loss.rows(z, y_test).mean(axis=1), nan=FAR)
                 right = [loss.right(each, y_test).mean() for each in z]
-                yield np.stack([losses.clip(max=FAR), right], axis=1)
-                optimizer.rate = knobs.rate
-                shuffles = (np.random.default_rng([seed, epoch]) for seed in seeds)
-                order = np.stack([rng.permutation(len(x)) for rng in shuffles])
-                steps = fan.epoch(loss, x, y, optimizer, knobs.batch, order, knobs.l2)
+            yield np.stack([losses.clip(max=FAR), right], axis=1)
+            optimizer.rate = knobs.rate
+            shuffles = (np.random.default_rng([seed, epoch]) for seed in seeds)
+            order = np.stack([rng.permutation(len(x)) for rng in shuffles])
+            steps = fan.epoch(loss, x, y, optimizer, knobs.batch, order, knobs.l2)
+            with np.errstate(over="ignore", invalid="ignore"):
                 for _ in steps:
                     shrink(fan.W, knobs.rate * knobs.l1)
 

@@ -27,7 +27,8 @@ class View:
         self.image = widgets.Image(
             format="png", layout={"width": "100%", "max_width": width}
         )
-        self.words, self.told = widgets.HTML(), widgets.HTML()
+        self.words = widgets.HTML()
+        self.told = widgets.HTML(layout={"flex": "1 1 300px"})  # beside the buttons
         self.told.add_class("dlbook-story")
         self.listing = widgets.HTML(layout={"display": "none"})
         title = widgets.HTML(
