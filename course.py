@@ -58,27 +58,27 @@ EVERYTHING = TESTS + ("tests/requirements-all.txt",)
 BENCH = EVERYTHING + ("tests/requirements-bench.txt",)
 MEGABYTES = 600  # what a set-up takes on the disk, with some room
 
+COMMANDS_OF_KEYS = {  # keys that a notebook takes away from what has the focus
+    "ArrowLeft": "notebook:move-cursor-heading-above-or-collapse",  # from sliders
+    "ArrowRight": "notebook:move-cursor-heading-below-or-expand",
+    "ArrowUp": "notebook:move-cursor-up",  # from menus
+    "ArrowDown": "notebook:move-cursor-down",
+}
+FOCUS = ".jp-Notebook.jp-mod-commandMode:not(.jp-mod-readWrite) :focus"
+SHORTCUTS = [
+    {"command": command, "keys": [key], "selector": FOCUS, "disabled": True}
+    for key, command in COMMANDS_OF_KEYS.items()
+] + [
+    {"command": COMMANDS_OF_KEYS[key], "keys": [key], "selector": FOCUS + other}
+    for key, other in (("ArrowUp", ":not(select)"), ("ArrowDown", ":not(select)"))
+]
 LAB_SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {
         "fetchNews": "false",  # else a pop-up asks at the first start
         "checkForUpdates": False,
     },
     "@jupyterlab/notebook-extension:tracker": {"autoStartDefaultKernel": True},
-    "@jupyterlab/shortcuts-extension:shortcuts": {
-        "shortcuts": [  # Notebook 7 takes these two keys away from sliders
-            {
-                "command": "notebook:move-cursor-heading-" + way,
-                "keys": [key],
-                "disabled": True,
-                "selector": ".jp-Notebook.jp-mod-commandMode"
-                ":not(.jp-mod-readWrite) :focus",
-            }
-            for key, way in (
-                ("ArrowLeft", "above-or-collapse"),
-                ("ArrowRight", "below-or-expand"),
-            )
-        ]
-    },
+    "@jupyterlab/shortcuts-extension:shortcuts": {"shortcuts": SHORTCUTS},
     "@jupyter-widgets/jupyterlab-manager:plugin": {
         "saveState": True  # a lab opened again tomorrow shows its last picture
     },

@@ -18,6 +18,8 @@ from types import SimpleNamespace
 
 import nbformat
 
+import course
+
 ROOT = Path(__file__).parents[2]
 SHOTS = Path(
     os.environ.get("DLBOOK_SHOTS") or Path(tempfile.gettempdir()) / "dlbook-screenshots"
@@ -37,21 +39,7 @@ FLAGS = [
 SETTINGS = {  # no question about news, and every cell in the page at once
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "notebook-extension/tracker": {"windowingMode": "none"},
-    "shortcuts-extension/shortcuts": {  # Notebook 7 takes them away from sliders
-        "shortcuts": [
-            {
-                "command": f"notebook:move-cursor-heading-{way}",
-                "keys": [key],
-                "selector": ".jp-Notebook.jp-mod-commandMode:not(.jp-mod-readWrite)"
-                " :focus",
-                "disabled": True,
-            }
-            for key, way in [
-                ("ArrowLeft", "above-or-collapse"),
-                ("ArrowRight", "below-or-expand"),
-            ]
-        ]
-    },
+    "shortcuts-extension/shortcuts": {"shortcuts": course.SHORTCUTS},
 }
 
 # What Notebook 7.6 itself throws while it starts, with an empty notebook too.
