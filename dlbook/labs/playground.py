@@ -102,7 +102,10 @@ class PlaygroundLab(Lab):
             for mark, colour in (("o", darker(ORANGE)), ("s", darker(BLUE)))
             for edge, face in [(edge_is or colour, colour if edge_is else PAPER)]
         ]  # fmt: skip
-        self.values = self.plane.scatter([], [], s=26, ec=INK, lw=0.8, zorder=4)
+        self.values = [
+            self.plane.scatter([], [], s=28, marker=mark, ec=INK, lw=0.8, zorder=4)
+            for mark in "os"
+        ]
         self.legend = figure.text(0.67, 0.345, "", fontsize=10.5, va="center")
         self.head = figure.text(0.67, 0.965, "", weight="bold", va="center")
         self.curves = figure.add_axes((0.075, 0.07, 0.33, 0.18))
@@ -177,15 +180,17 @@ class PlaygroundLab(Lab):
             where = (place.labels[rows] == k) & (not place.valued)
             mark.set_data(*place.points[rows][where].T)
         rows = slice(None if n.unseen else place.cut) if place.valued else slice(0)
-        self.values.set_offsets(place.points[rows])
-        self.values.set_facecolor(shades(place.labels[rows].clip(-1, 1)) / 255)
+        values, signs = place.labels[rows], place.labels[rows] > 0
+        for k, dots in enumerate(self.values):
+            dots.set_offsets(place.points[rows][signs == k])
+            dots.set_facecolor(shades(values[signs == k].clip(-1, 1)) / 255)
         words = "● ■ train   ○ □ test"
-        self.legend.set_text("orange −1, blue +1" if place.valued else words)
+        self.legend.set_text("○ below 0   □ above 0" if place.valued else words)
         name = (
             "output" if layer == len(n.maps) - 1 else f"layer {layer}, unit {unit + 1}"
         )
         self.head.set_text(f"epoch {n.step}: {name}")
-        return [self.map, self.border, *self.marks, self.values, self.head]
+        return [self.map, self.border, *self.marks, *self.values, self.head]
 
     def describe(self, n):
         place = n.own.ground

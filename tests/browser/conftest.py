@@ -30,9 +30,13 @@ def pytest_collection_modifyitems(config, items):
                 item.add_marker(pytest.mark.flaky(reruns=2))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Chromium, or a skip that says what to install."""
+    """Chromium, or a skip that says what to install.
+
+    One a module: while it is open, an event loop runs in this thread, and the next
+    module's labs would take it for the clock of a kernel.
+    """
     api = pytest.importorskip("playwright.sync_api", reason="playwright is missing")
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: apt install chromium")
