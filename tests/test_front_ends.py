@@ -17,13 +17,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
-import ipywidgets
 import pytest
 import yaml
 
 import dlbook
 from dlbook.exercises.progress import solutions_allowed
-from dlbook.labs import all_labs
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = Path(dlbook.__file__).parent
@@ -120,7 +118,6 @@ import pkgutil, importlib, dlbook
 for module in pkgutil.walk_packages(dlbook.__path__, "dlbook."):
     importlib.import_module(module.name)
 (x, y), _ = dlbook.data.mnist()
-from dlbook.labs import all_labs
 data, _ = all_labs()[0]()._repr_mimebundle_()
 print(json.dumps([list(x.shape), sorted(data)]))
 """
@@ -140,25 +137,6 @@ def test_everything_is_imported_read_and_shown_without_a_network(tmp_path):
     assert shape == [60_000, 28, 28]
     widget = "application/vnd.jupyter.widget-view+json"
     assert kinds == [widget, "image/png", "text/plain"]
-
-
-# Modules of JavaScript that VS Code, Colab, Voilà and JupyterLite bring or fetch.
-EVERYWHERE = {"@jupyter-widgets/base", "@jupyter-widgets/controls", "anywidget"}
-
-
-@pytest.mark.parametrize("kind", all_labs(), ids=lambda kind: kind.__name__)
-def test_a_lab_is_made_of_widgets_that_every_front_end_has(kind):
-    box = kind()._view.box
-    found = list(widgets_in(box))
-    assert len(found) > 5
-    assert {widget._model_module for widget in found} <= EVERYWHERE
-    assert not [w for w in found if isinstance(w, ipywidgets.Output)]
-
-
-def widgets_in(widget) -> Iterator:
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from widgets_in(child)
 
 
 # ---- Binder and dev containers -------------------------------------------------------

@@ -55,10 +55,25 @@ def test_without_a_front_end(kind):
     assert kind.title in metadata["image/png"]["alt"]
 
 
+# Modules of JavaScript that VS Code, Colab, Voilà and JupyterLite bring or fetch.
+EVERYWHERE = {"@jupyter-widgets/base", "@jupyter-widgets/controls", "anywidget"}
+
+
 @named
-def test_every_control_is_labelled(kind):
-    for name, control in kind().controls.items():
+def test_every_control_is_labelled_and_known_to_every_front_end(kind):
+    lab = kind()
+    for name, control in lab.controls.items():
         assert control.description, name
+    found = list(widgets_in(lab._view.box))
+    assert len(found) > 5
+    assert {widget._model_module for widget in found} <= EVERYWHERE
+    assert not [w for w in found if isinstance(w, widgets.Output)]
+
+
+def widgets_in(widget):
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from widgets_in(child)
 
 
 def run(code: str) -> list[str]:
