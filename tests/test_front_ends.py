@@ -118,7 +118,7 @@ import pkgutil, importlib, dlbook
 for module in pkgutil.walk_packages(dlbook.__path__, "dlbook."):
     importlib.import_module(module.name)
 (x, y), _ = dlbook.data.mnist()
-data, _ = all_labs()[0]()._repr_mimebundle_()
+data, _ = dlbook.labs.all_labs()[0]()._repr_mimebundle_()
 print(json.dumps([list(x.shape), sorted(data)]))
 """
 
