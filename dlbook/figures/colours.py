@@ -20,8 +20,9 @@ POSITIVE, NEGATIVE = BLUE, ORANGE
 SOLID, DASHED = "-", (0, (2.5, 1.5))
 LINE_STYLES = ((BLUE, "-"), (ORANGE, "--"), (GREEN, "-."), (PURPLE, ":"))
 
-# 0 is orange, 1/2 is paper, 1 is blue; tints, so that points and words stand out.
-SIGNS = LinearSegmentedColormap.from_list("signs", ["#F2BD72", PAPER, "#7FB2DE"])
+# 0 is orange, 1/2 is paper, 1 is blue; tints, so that points and words stand out. The
+# blue is the darker one: in grey, too, the sides differ.
+SIGNS = LinearSegmentedColormap.from_list("signs", ["#F6C57F", PAPER, "#4F8FC9"])
 AMOUNT = LinearSegmentedColormap.from_list("amount", [PAPER, "#9CC4E8", BLUE])
 
 

@@ -8,17 +8,15 @@ from itertools import zip_longest
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.colors import to_rgb
 
-from dlbook.figures.colours import INK, PAPER
+from dlbook.figures.colours import INK, SIGNS
 from dlbook.figures.drawing import style_edges
 from dlbook.figures.networks import shown_units
 from dlbook.figures.page import in_style
 
 Array = np.ndarray
-# From orange over paper to blue, which is darker: in grey, too, the sides differ.
-SIDES = LinearSegmentedColormap.from_list("sides", ["#F6C57F", PAPER, "#4F8FC9"])
-SHADES = (255 * SIDES(np.linspace(0, 1, 256))[:, :3]).round().astype(np.uint8)
+SHADES = (255 * SIGNS(np.linspace(0, 1, 256))[:, :3]).round().astype(np.uint8)
 DARK = tuple(round(255 * part) for part in to_rgb(INK))
 ROOM, TOP = 60, 24  # pixels for the names of the inputs, and for what a layer is
 
