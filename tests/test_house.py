@@ -157,7 +157,7 @@ def is_a_set_of_questions(module):
 @pytest.mark.parametrize("module", MODULES, ids=str)
 def test_a_file_is_a_lecture_and_not_a_book(module):
     """Five questions with all their named mistakes are a longer read than a lecture."""
-    assert lines(module) <= (410 if is_a_set_of_questions(module) else 300)
+    assert lines(module) <= (390 if is_a_set_of_questions(module) else 300)
 
 
 def written(module):

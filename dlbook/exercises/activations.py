@@ -30,8 +30,6 @@ guess = Prediction(
 
 
 # -- 04a ------------------------------------------------------------------------------
-
-
 def collapse():
     """Put the first layer into the second: W2 (W1 x + b1) + b2 is
     (W2 W1) x + (W2 b1 + b2). The first bias passes through W2 like everything else.
@@ -87,8 +85,6 @@ q1 = Exercise(
 
 
 # -- 04b ------------------------------------------------------------------------------
-
-
 def by_hand():
     """sigma(z) = 1 / (1 + exp(-z)), and its slope is h (1 - h) with h = sigma(z), not
     with z. At 0 that is 1/2 * 1/2, the largest there is. tanh is a quotient of
@@ -148,8 +144,6 @@ q2 = Exercise(
 
 
 # -- 04c ------------------------------------------------------------------------------
-
-
 def my_tanh(z):
     return np.tanh(z)
 
@@ -219,8 +213,6 @@ q3 = Exercise(
 
 
 # -- 04d ------------------------------------------------------------------------------
-
-
 def ranks():
     """A layer of m units hands on m numbers, and what has been merged stays merged: the
     rank of a product is at most the smallest rank of its factors. With random weights
@@ -276,8 +268,6 @@ q4 = Exercise(
 
 
 # -- 04e ------------------------------------------------------------------------------
-
-
 def three_answers():
     """Between layers: without one the layers collapse to a single affine map. At the
     output of a regression the identity is right, because the target may be any number.

@@ -30,8 +30,6 @@ def the_network():
 
 
 # -- 09a ------------------------------------------------------------------------------
-
-
 def gradients():
     """From the loss down, one local product at a time. dL/dout is out - y = -2; times
     h for the weights of the output, and times its weights for dL/dh = (-4, 2). Unit 1
@@ -130,8 +128,6 @@ q1 = Exercise(
 
 
 # -- 09b ------------------------------------------------------------------------------
-
-
 def one_step():
     """All nine move at once, each by -0.1 times its own gradient, and then one forward
     pass with the new values. Only unit 2 and the output move: the others have 0."""
@@ -177,8 +173,6 @@ q2 = Exercise(
 
 
 # -- 09c ------------------------------------------------------------------------------
-
-
 def too_early():
     """The error must go back through the weights that made it, v2 = -1. Once moved,
     v2 is -1 - 0.1 (-3) = -0.7, and the second row of dW shrinks with it. The check
@@ -226,8 +220,6 @@ q3 = Exercise(
 
 
 # -- 09d ------------------------------------------------------------------------------
-
-
 def slopes_of_a_confident_mistake():
     """Cross-entropy and sigmoid are a matched pair: the slope is p - y. The squared
     error has the slope of the sigmoid as one more factor, p (1 - p), and far out that
@@ -278,8 +270,6 @@ q4 = Exercise(
 
 
 # -- 09e ------------------------------------------------------------------------------
-
-
 def passes():
     """Every parameter is moved up once and down once, and each time the loss is worked
     out anew. Backpropagation gets the same numbers from one pass forward and one

@@ -34,8 +34,6 @@ guess = Prediction(
 
 
 # -- 12a ------------------------------------------------------------------------------
-
-
 def losses_of_margins():
     """The hinge asks for a margin of 1: at 2 it is content, at 0.5 half is missing, at
     -1 two are. The logistic loss is never quite content, not even at 2."""
@@ -86,8 +84,6 @@ q1 = Exercise(
 
 
 # -- 12b and 12c ----------------------------------------------------------------------
-
-
 def trained(net, loss, x, y, rate, steps, l2=0.0):
     y = (2 * y - 1 if isinstance(loss, Hinge) else y)[:, None].astype(float)
     for _ in descent(net, loss, x, y, GradientDescent(rate), steps, None, l2=l2):
@@ -233,8 +229,6 @@ q3 = Exercise(
 
 
 # -- 12d ------------------------------------------------------------------------------
-
-
 def choose(scores):
     """From the cheapest on: the first that comes within .02 of the best is enough. On
     the blobs that is naive Bayes, which needs one pass and no descent."""
@@ -306,8 +300,6 @@ q4 = Exercise(
 
 
 # -- 12e ------------------------------------------------------------------------------
-
-
 def sigmoid_neuron(x, y, rate, steps):
     """One neuron, z = w x + b, p = sigmoid(z), with cross-entropy: its slope in z is
     p - y, and that is the whole of logistic regression."""

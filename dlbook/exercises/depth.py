@@ -24,8 +24,6 @@ guess = Prediction(
 
 
 # -- 06a ------------------------------------------------------------------------------
-
-
 def three_folds():
     """Up to one half the tent doubles, 2 * 0.3 = 0.6; above it, it comes down again:
     2 * 0.6 - 4 * 0.1 = 0.8, and 2 * 0.8 - 4 * 0.3 = 0.4. Each layer reads the output
@@ -74,8 +72,6 @@ q1 = Exercise(
 
 
 # -- 06b ------------------------------------------------------------------------------
-
-
 def count_folds():
     """Every fold doubles the pieces and costs two units. A unit of one hidden layer
     bends the line at one place, once, so 2^K pieces, with 2^K - 1 corners between
@@ -122,8 +118,6 @@ q2 = Exercise(
 
 
 # -- 06c ------------------------------------------------------------------------------
-
-
 def sine_errors():
     """The chords meet the sine at D + 1 places and miss it most near the hilltops. The
     error is about pi^2 / (2 D^2), so twice the units leave a quarter of it; with only
@@ -174,8 +168,6 @@ q3 = Exercise(
 
 
 # -- 06d ------------------------------------------------------------------------------
-
-
 def deep_and_shallow():
     """1-10-10-10-10-10-1: the first layer has 20 parameters, four more have 110 each,
     the output 11. A layer of D units cuts each piece into at most D + 1, so five layers
@@ -237,8 +229,6 @@ q4 = Exercise(
 
 
 # -- 06e ------------------------------------------------------------------------------
-
-
 def who_calls_it_deep():
     """Four columns, three layers of weights, two hidden layers. Three layers or more:
     yes. Ten to thousands: no. Three hidden layers are not so deep, so two are not

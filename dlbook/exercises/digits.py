@@ -31,8 +31,6 @@ guess = Prediction(
 
 
 # -- 14a ------------------------------------------------------------------------------
-
-
 def counts(*numbers):
     names = ("layer 1", "layer 2", "layer 3", "all", "multiplications")
     return dict(zip(names, numbers, strict=True))
@@ -83,8 +81,6 @@ q1 = Exercise(
 
 
 # -- 14b ------------------------------------------------------------------------------
-
-
 def count_updates():
     """A fifth of the 60,000 images is set aside for validation and never trained on.
     48,000 rows in batches of 128 are 375 updates an epoch, ten times over."""
@@ -132,8 +128,6 @@ q2 = Exercise(
 
 
 # -- 14c ------------------------------------------------------------------------------
-
-
 @functools.cache
 def digits_to_test(n=None):
     _, (images, labels) = data.mnist()
@@ -248,8 +242,6 @@ q3 = Exercise(
 
 
 # -- 14d ------------------------------------------------------------------------------
-
-
 def train_both():
     """Five epochs suffice. Softmax regression draws flat borders between the classes
     and ends near .92; two hidden layers bend them and reach .97. The baseline is what
@@ -328,7 +320,6 @@ q4 = Exercise(
 
 
 # -- 14e ------------------------------------------------------------------------------
-
 PROGRAM = """
 import numpy as np
 from keras.datasets import mnist

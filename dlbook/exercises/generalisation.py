@@ -32,8 +32,6 @@ guess = Prediction(
 
 
 # -- 11a ------------------------------------------------------------------------------
-
-
 def two_models():
     """Accuracy only asks whether the true class got more than half. The loss asks how
     much it got: -ln p, averaged. B is sure and right three times, and its one miss is
@@ -113,8 +111,6 @@ q1 = Exercise(
 
 
 # -- 11b ------------------------------------------------------------------------------
-
-
 def test_errors():
     """A degree is a family of curves: a larger one holds every curve of the smaller, so
     the error on the ten points can only fall with it. The error on new points does
@@ -174,8 +170,6 @@ q2 = Exercise(
 
 
 # -- 11c ------------------------------------------------------------------------------
-
-
 @lru_cache(maxsize=1)
 def random_labels():
     """200 digits and 200 labels drawn by lot. The net has 55,050 parameters and learns
@@ -242,8 +236,6 @@ q3 = Exercise(
 
 
 # -- 11d ------------------------------------------------------------------------------
-
-
 def fifteen_per_cent():
     """PUE is all energy over that of the computers, so 1.12 means an overhead of 0.12.
     Fifteen per cent of 0.12 is 0.018: that is what is saved, of 1.12 in all."""
@@ -291,8 +283,6 @@ q4 = Exercise(
 
 
 # -- 11e ------------------------------------------------------------------------------
-
-
 def gap_in_standard_errors():
     """Each accuracy is a mean of 6,000 zeros and ones: its variance is p (1 - p) / n,
     and the variances of the two add. The gap of 0.28 points is not even one standard

@@ -22,8 +22,6 @@ guess = Prediction(
 
 
 # -- 08a ------------------------------------------------------------------------------
-
-
 def descend(w, rate, steps):
     """The slope of (w - 3)^2 is 2 (w - 3). It is worked out anew before every step,
     and the step against it has length rate times slope: at w = 0 that is 0.6, not 0.1.
@@ -103,8 +101,6 @@ q1 = Exercise(
 
 
 # -- 08b ------------------------------------------------------------------------------
-
-
 def stationary_points():
     """The slope 4 w^3 - 4 w + 0.5 is zero at three places. The outer two are minima,
     the left one the deeper; the middle one is the top of the hill between them, where
@@ -154,8 +150,6 @@ q2 = Exercise(
 
 
 # -- 08c ------------------------------------------------------------------------------
-
-
 def share_that_finds_the_lowest():
     """All 401 starts descend at once, as one array. Those left of the hilltop at 0.127
     roll into the deep well, the others into the shallow one, and no number of steps
@@ -202,8 +196,6 @@ q3 = Exercise(
 
 
 # -- 08d ------------------------------------------------------------------------------
-
-
 def saddle_from(x, y, until=None, rate=0.1):
     steps = 0
     while steps < 1000 and not (until and abs(y) >= until):
@@ -264,8 +256,6 @@ q4 = Exercise(
 
 
 # -- 08e ------------------------------------------------------------------------------
-
-
 def bowl_rates():
     """A step multiplies the distance along a direction of curvature c by 1 - rate * c.
     The steepest direction sets the limit, 2/10. The best rate makes the two factors

@@ -22,8 +22,6 @@ guess = Prediction(
 
 
 # -- 13a ------------------------------------------------------------------------------
-
-
 def count_and_flatten():
     """A shape multiplies out to the count of its numbers. Flattening keeps the first
     axis, one row an image, and multiplies out the others: 28 * 28 = 784."""
@@ -69,8 +67,6 @@ q1 = Exercise(
 
 
 # -- 13b ------------------------------------------------------------------------------
-
-
 def two_ways_to_shrink():
     """Averaging cuts the image into blocks of 2 x 2 and takes each block's mean;
     nearest takes the pixel in each block's upper left corner. The blocks come from a
@@ -119,7 +115,6 @@ q2 = Exercise(
 
 
 # -- 13c ------------------------------------------------------------------------------
-
 PIXELS = np.array([[0, 128], [200, 255]], np.uint8)
 
 
@@ -181,8 +176,6 @@ q3 = Exercise(
 
 
 # -- 13d ------------------------------------------------------------------------------
-
-
 def in_a_byte():
     """A byte keeps the remainder after division by 256: 300 leaves 44, and -100 lies
     256 below 156. (Two arrays, because for single numbers NumPy adds a warning.)"""
@@ -224,8 +217,6 @@ q4 = Exercise(
 
 
 # -- 13e ------------------------------------------------------------------------------
-
-
 def run_twice():
     """`print` stands before the resize, so it tells what was on the disk. The first run
     finds the original; then the file is replaced. The second run finds what the first

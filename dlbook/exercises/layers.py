@@ -32,8 +32,6 @@ XOR = np.array([0, 1, 1, 0])
 
 
 # -- 05a ------------------------------------------------------------------------------
-
-
 def parameter_counts():
     """Between n and m units lie n * m weights, and each of the m units has one bias:
     (6*4 + 4) + (4*4 + 4) + (4*1 + 1) = 28 + 20 + 5 = 53. Input units hold the data
@@ -88,8 +86,6 @@ q1 = Exercise(
 
 
 # -- 05b ------------------------------------------------------------------------------
-
-
 def xor_network():
     """Both units look along x1 + x2. The first one measures it, the second fires only
     when both inputs are on, and takes back twice as much: 0, 1, 1, 2 - 2 = 0."""
@@ -161,8 +157,6 @@ q2 = Exercise(
 
 
 # -- 05c ------------------------------------------------------------------------------
-
-
 def my_forward(x, weights, biases):
     """Each layer takes what the one before it made: h_1 = a[beta_0 + Omega_0 x],
     h_2 = a[beta_1 + Omega_1 h_1], ..., and the last is y = beta_K + Omega_K h_K, with
@@ -279,8 +273,6 @@ q3 = Exercise(
 
 
 # -- 05d ------------------------------------------------------------------------------
-
-
 def named(*shapes):
     names = ("Omega_0", "beta_0", "Omega_1", "beta_1", "Omega_2", "beta_2")
     return dict(zip(names, shapes, strict=True))
@@ -326,8 +318,6 @@ q4 = Exercise(
 
 
 # -- 05e ------------------------------------------------------------------------------
-
-
 def step_xor():
     """Each unit draws one line: OR fires from the first input on, NAND until both are
     on, and AND asks for both answers at once. 'At least one, and not both' is XOR: two

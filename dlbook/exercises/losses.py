@@ -23,8 +23,6 @@ guess = Prediction(
 
 
 # -- 07a ------------------------------------------------------------------------------
-
-
 def four_costs():
     """With a one-hot truth only the term of the true class is left, -ln p. A change of
     the logarithm is a change of unit: divide nats by ln 2 for bits. A uniform guess
@@ -82,8 +80,6 @@ q1 = Exercise(
 
 
 # -- 07b ------------------------------------------------------------------------------
-
-
 def one_step():
     """The gradient in the logits is p - y. A step of size 1 against it raises the score
     of the true class by .6 and lowers the two others by .3; softmax and loss are then
@@ -137,8 +133,6 @@ q2 = Exercise(
 
 
 # -- 07c ------------------------------------------------------------------------------
-
-
 def two_truths():
     """Classes are counted from 1 here and from 0 in Python. Class 2 has p = .1 and
     class 1 has .7. Even then the loss is not 0: the class is right, but not sure."""
@@ -190,8 +184,6 @@ q3 = Exercise(
 
 
 # -- 07d ------------------------------------------------------------------------------
-
-
 def mean_and_sum():
     """One loss for each sample, -ln of the probability of its own truth: 1.203973,
     .916291, 1.203973. The sum grows with the data, the mean does not: that is why the
@@ -242,8 +234,6 @@ q4 = Exercise(
 
 
 # -- 07e ------------------------------------------------------------------------------
-
-
 def lowest_line():
     """At the lowest place both partial sums of the errors vanish, which makes two
     equations with two unknowns: least squares. The result is the place, (.7, 2.2); the

@@ -49,3 +49,102 @@ def differ(a: Mapping, b: Mapping) -> set[str]:
     a, b = filled(a), filled(b)
     views = {"step", "luck", *PlaygroundLab.views}
     return {name for name in a if a[name] != b[name]} - views
+
+
+# -- The judges: None when a mission is met, else its mistake or a sentence -----------
+def circles_with_few(settings):
+    r = trained(settings)
+    if r.data != "circles" or r.noise < 0.1:
+        return "The data are to be the circles, with noise 0.1 or more."
+    if r.features != list(LINES):
+        return "a feature does the work"
+    if r.layers != 1:
+        return "It is to be one hidden layer."
+    if r.last.test[1] < 0.95:
+        return "too few units" if r.units1 < 3 else _short_of(r, 0.95)
+    return "more units than it needs" if r.units1 > 3 else None
+
+
+def _short_of(r, wanted):
+    return (
+        f"Trained anew, {r.last.test[1]:.1%} of the test are right at epoch {r.step}; "
+        f"wanted are {wanted:.0%}. More epochs, another rate, or another seed?"
+    )
+
+
+def xor_by_a_product(settings):
+    r = trained(settings)
+    if r.data != "xor" or r.noise < 0.1:
+        return "The data are to be xor, with noise 0.1 or more."
+    if r.layers:
+        return "a hidden layer does the work"
+    added = [name for name in r.features if name not in LINES]
+    if not added:
+        return "Besides x₁ and x₂ there is to be one feature, of your choice."
+    if "x1x2" not in added:
+        return "no product"
+    if added != ["x1x2"]:
+        return "more than one feature"
+    return None if r.last.test[1] >= 0.95 else _short_of(r, 0.95)
+
+
+def spirals_untangled(settings):
+    r = trained(settings)
+    if r.data != "spirals" or r.noise < 0.05:
+        return "The data are to be the spirals, with noise 0.05 or more."
+    if r.features != list(LINES):
+        return "The features are to be x₁ and x₂ alone."
+    if r.last.test[1] >= 0.9:
+        return None
+    if not r.layers or r.activation == "linear":
+        return "one straight line"
+    if r.last.train[1] > r.last.test[1] + 0.1:
+        return "learnt by heart"
+    return "too early" if r.step < 60 else _short_of(r, 0.9)
+
+
+def rate_bracketed(answer):
+    large, largest = answer
+    other = differ(large, largest) - {"rate"}
+    if other:
+        return f"Only the rate may differ; so does {', '.join(sorted(other))}."
+    a, b = (trained(part, step=50, luck=False) for part in (large, largest))
+    diverged = [bool(r.ended) or r.last.train[0] > r.first.train[0] for r in (a, b)]
+    if diverged == [True, True]:
+        return "both diverge"
+    if diverged == [False, False]:
+        return "both settle"
+    if diverged == [False, True]:
+        return "the other way round"
+    return None if a.rate <= 1.34 * b.rate else "a gap between them"
+
+
+def overfitting_mended(answer):
+    by_heart, held = answer
+    other = differ(by_heart, held)
+    if other != {"l2"}:
+        return "more than L2 is different"
+    a, b = trained(by_heart, luck=False), trained(held, luck=False)
+    if a.data != "moons" or a.noise < 0.3 or a.l2:
+        return "First the moons with noise 0.3 or more and L2 at 0, then with L2."
+    if a.last.test[0] < 1.5 * a.lowest or a.last.train[1] < a.last.test[1] + 0.04:
+        return "nothing was learnt by heart"
+    if b.last.test[0] > 0.7 * a.last.test[0] and b.last.train[1] > a.last.test[1]:
+        return "too little L2"
+    fell = b.last.test[0] <= 0.7 * a.last.test[0] and b.last.test[1] >= a.last.test[1]
+    return None if fell else "too much L2"
+
+
+def failures_counted(answer):
+    setting, said = answer
+    r = trained(setting, luck=True)
+    failed = int((r.last.seeds[:, 1] < 0.95).sum())
+    if failed in (0, 16):
+        return "no luck in it"
+    if said == failed:
+        return None
+    if said == 0:
+        return "the first seed alone"
+    if said == 16 - failed:
+        return "those that succeed"
+    return f"Trained anew, not {said!r} of the 16 seeds stay below 95 %. Count again."

@@ -24,8 +24,6 @@ guess = Prediction(
 
 
 # -- 02a ------------------------------------------------------------------------------
-
-
 def three_sums():
     """Multiply each input by its own weight, add the products, and add the bias once:
     10 + 10 + 18 + 9 = 47; 5 - 5 + 12 + 9 = 21; -10 - 5 - 6 + 9 = -12. A positive weight
@@ -67,8 +65,6 @@ q1 = Exercise(
 
 
 # -- 02b ------------------------------------------------------------------------------
-
-
 def net_sum(inputs, weights, bias):
     """The sum starts at the bias, or the bias comes after the loop: it must not stand
     inside, where it would be added once an input. `np.dot(inputs, weights) + bias` is
@@ -139,8 +135,6 @@ q2 = Exercise(
 
 
 # -- 02c ------------------------------------------------------------------------------
-
-
 def two_patients():
     """The scores are -3.2 + 2.7 + 77 - 74.7 = 1.8 and -3.6 + 1.8 + 73 - 74.7 = -3.5. A
     score is no probability; the sigmoid makes a number between 0 and 1 of it."""
@@ -186,8 +180,6 @@ q3 = Exercise(
 
 
 # -- 02d ------------------------------------------------------------------------------
-
-
 def in_fahrenheit():
     """T_C = (T_F - 32) / 1.8, so 2 T_C = (2 / 1.8) T_F - 2 * 32 / 1.8: the weight is
     divided by 1.8, and the bias takes the rest. The score cannot change, for it is the
@@ -244,8 +236,6 @@ q4 = Exercise(
 
 
 # -- 02e ------------------------------------------------------------------------------
-
-
 def least_squares_xor():
     """Either input alone says nothing: for x1 = 0 the answers are 0 and 1, for x1 = 1
     they are 1 and 0, so a straight line in x1 is best when it is flat. The same holds

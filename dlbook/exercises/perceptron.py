@@ -26,8 +26,6 @@ guess = Prediction(
 
 
 # -- 03a ------------------------------------------------------------------------------
-
-
 def and_or():
     """Each mistake adds or subtracts the row itself, and right answers change nothing.
     From zero with rate 1 all numbers stay whole: AND needs 11 corrections in 6 passes,
@@ -84,8 +82,6 @@ q1 = Exercise(
 
 
 # -- 03b ------------------------------------------------------------------------------
-
-
 def best_line_on_xor():
     """Try every line of a grid: none gets more than 3 of 4. The proof is short. 01 and
     10 must fire: w2 + b >= 0 and w1 + b >= 0. Added, w1 + w2 + 2b >= 0. But 00 and 11
@@ -132,8 +128,6 @@ q2 = Exercise(
 
 
 # -- 03c ------------------------------------------------------------------------------
-
-
 def separable_functions():
     """Every line of a fine enough grid draws one function; count the different ones.
     With two inputs only XOR and its opposite are missing. With three, 104 of 256
@@ -185,8 +179,6 @@ q3 = Exercise(
 
 
 # -- 03d ------------------------------------------------------------------------------
-
-
 def novikoff():
     """The widest street for AND is x1 + x2 = 1.5, that is w = (2, 2, -3) up to scale:
     every row has y (w x) >= 1, and the length of w is sqrt(17). For OR it is
@@ -240,8 +232,6 @@ q4 = Exercise(
 
 
 # -- 03e ------------------------------------------------------------------------------
-
-
 def neuron(x, w, b, add=np.sum, fire=lambda z: float(z >= 0)):
     return fire(add(w * x) + b)
 

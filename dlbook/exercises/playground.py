@@ -1,7 +1,14 @@
 """Six missions in the playground: hand in `lab.state`, and it is trained anew."""
 
 from dlbook.exercises.exercise import Exercise, Mistake
-from dlbook.exercises.missions import LINES, differ, trained
+from dlbook.exercises.missions import (
+    circles_with_few,
+    failures_counted,
+    overfitting_mended,
+    rate_bracketed,
+    spirals_untangled,
+    xor_by_a_product,
+)
 from dlbook.exercises.predict import Prediction
 
 guess = Prediction(
@@ -22,7 +29,6 @@ guess = Prediction(
 LIMIT = 120.0  # seconds: a check trains, and a classroom's machines are busy
 
 # -- 16a -------------------------------------------------------------------------------
-
 CIRCLES = {"data": "circles", "layers": 1, "rate": 0.3, "step": 150}
 
 
@@ -30,26 +36,6 @@ def fewest():
     """One unit is one line. Two lines make a strip or a wedge, which is open on some
     side. Three lines close a triangle around the inner class: the fewest."""
     return CIRCLES | {"units1": 3}
-
-
-def circles_with_few(settings):
-    r = trained(settings)
-    if r.data != "circles" or r.noise < 0.1:
-        return "The data are to be the circles, with noise 0.1 or more."
-    if r.features != list(LINES):
-        return "a feature does the work"
-    if r.layers != 1:
-        return "It is to be one hidden layer."
-    if r.last.test[1] < 0.95:
-        return "too few units" if r.units1 < 3 else _short_of(r, 0.95)
-    return "more units than it needs" if r.units1 > 3 else None
-
-
-def _short_of(r, wanted):
-    return (
-        f"Trained anew, {r.last.test[1]:.1%} of the test are right at epoch {r.step}; "
-        f"wanted are {wanted:.0%}. More epochs, another rate, or another seed?"
-    )
 
 
 q1 = Exercise(
@@ -87,7 +73,6 @@ q1 = Exercise(
 )
 
 # -- 16b -------------------------------------------------------------------------------
-
 XOR = {"data": "xor", "noise": 0.25, "layers": 0, "step": 40}
 
 
@@ -95,22 +80,6 @@ def one_product():
     """The class of XOR is the sign of x1 times x2. Give the network that product, and
     one neuron with a single weight on it has nothing left to do but a threshold."""
     return XOR | {"x1x2": True}
-
-
-def xor_by_a_product(settings):
-    r = trained(settings)
-    if r.data != "xor" or r.noise < 0.1:
-        return "The data are to be xor, with noise 0.1 or more."
-    if r.layers:
-        return "a hidden layer does the work"
-    added = [name for name in r.features if name not in LINES]
-    if not added:
-        return "Besides x₁ and x₂ there is to be one feature, of your choice."
-    if "x1x2" not in added:
-        return "no product"
-    if added != ["x1x2"]:
-        return "more than one feature"
-    return None if r.last.test[1] >= 0.95 else _short_of(r, 0.95)
 
 
 q2 = Exercise(
@@ -147,9 +116,8 @@ q2 = Exercise(
     limit=LIMIT,
 )
 
+
 # -- 16c -------------------------------------------------------------------------------
-
-
 def spiral():
     """Two layers of 16 ReLU units with Adam: the first cuts the plane along many lines,
     the second joins the pieces into the arms. It takes a hundred epochs or so."""
@@ -157,21 +125,6 @@ def spiral():
         "data": "spirals", "noise": 0.05, "layers": 2, "units1": 16, "units2": 16,
         "activation": "relu", "optimizer": "Adam", "rate": 0.01, "step": 150,
     }  # fmt: skip
-
-
-def spirals_untangled(settings):
-    r = trained(settings)
-    if r.data != "spirals" or r.noise < 0.05:
-        return "The data are to be the spirals, with noise 0.05 or more."
-    if r.features != list(LINES):
-        return "The features are to be x₁ and x₂ alone."
-    if r.last.test[1] >= 0.9:
-        return None
-    if not r.layers or r.activation == "linear":
-        return "one straight line"
-    if r.last.train[1] > r.last.test[1] + 0.1:
-        return "learnt by heart"
-    return "too early" if r.step < 60 else _short_of(r, 0.9)
 
 
 q3 = Exercise(
@@ -209,7 +162,6 @@ q3 = Exercise(
 )
 
 # -- 16d -------------------------------------------------------------------------------
-
 RELUS = {"data": "circles", "activation": "relu"}
 
 
@@ -217,22 +169,6 @@ def edge_of_the_rate():
     """Go up notch by notch from a rate that settles. On the circles with two layers of
     eight ReLU units, 2.5 ends below where it began after 50 epochs, 3 does not."""
     return RELUS | {"rate": 3.0}, RELUS | {"rate": 2.5}
-
-
-def rate_bracketed(answer):
-    large, largest = answer
-    other = differ(large, largest) - {"rate"}
-    if other:
-        return f"Only the rate may differ; so does {', '.join(sorted(other))}."
-    a, b = (trained(part, step=50, luck=False) for part in (large, largest))
-    diverged = [bool(r.ended) or r.last.train[0] > r.first.train[0] for r in (a, b)]
-    if diverged == [True, True]:
-        return "both diverge"
-    if diverged == [False, False]:
-        return "both settle"
-    if diverged == [False, True]:
-        return "the other way round"
-    return None if a.rate <= 1.34 * b.rate else "a gap between them"
 
 
 q4 = Exercise(
@@ -275,7 +211,6 @@ q4 = Exercise(
 )
 
 # -- 16e -------------------------------------------------------------------------------
-
 WIDE = {
     "data": "moons", "noise": 0.4, "share": 20, "units1": 32, "units2": 32,
     "activation": "relu", "optimizer": "Adam", "rate": 0.01, "step": 200,
@@ -286,22 +221,6 @@ def mended():
     """Eighty noisy points and a wide network: it learns them by heart, and the test
     loss turns up. L2 keeps its weights small, so it cannot bend around each point."""
     return WIDE, WIDE | {"l2": 0.003}
-
-
-def overfitting_mended(answer):
-    by_heart, held = answer
-    other = differ(by_heart, held)
-    if other != {"l2"}:
-        return "more than L2 is different"
-    a, b = trained(by_heart, luck=False), trained(held, luck=False)
-    if a.data != "moons" or a.noise < 0.3 or a.l2:
-        return "First the moons with noise 0.3 or more and L2 at 0, then with L2."
-    if a.last.test[0] < 1.5 * a.lowest or a.last.train[1] < a.last.test[1] + 0.04:
-        return "nothing was learnt by heart"
-    if b.last.test[0] > 0.7 * a.last.test[0] and b.last.train[1] > a.last.test[1]:
-        return "too little L2"
-    fell = b.last.test[0] <= 0.7 * a.last.test[0] and b.last.test[1] >= a.last.test[1]
-    return None if fell else "too much L2"
 
 
 q5 = Exercise(
@@ -346,7 +265,6 @@ q5 = Exercise(
 )  # fmt: skip
 
 # -- 16f -------------------------------------------------------------------------------
-
 LUCKY = {
     "data": "xor",
     "noise": 0.25,
@@ -361,21 +279,6 @@ def counted():
     """Tick the box, train, and read the summary: with two hidden units 4 of the sixteen
     starts end below 95 %. The setting is the same for all; the seed decides."""
     return LUCKY, 4
-
-
-def failures_counted(answer):
-    setting, said = answer
-    r = trained(setting, luck=True)
-    failed = int((r.last.seeds[:, 1] < 0.95).sum())
-    if failed in (0, 16):
-        return "no luck in it"
-    if said == failed:
-        return None
-    if said == 0:
-        return "the first seed alone"
-    if said == 16 - failed:
-        return "those that succeed"
-    return f"Trained anew, not {said!r} of the 16 seeds stay below 95 %. Count again."
 
 
 q6 = Exercise(

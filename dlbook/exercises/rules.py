@@ -26,8 +26,6 @@ guess = Prediction(
 
 
 # -- 01a ------------------------------------------------------------------------------
-
-
 def two_rules():
     """A rule gives one answer for each patient; it is right where the answer equals the
     label, for the sick and for the healthy. The mean of right-or-wrong is the share."""
@@ -76,8 +74,6 @@ q1 = Exercise(
 
 
 # -- 01b ------------------------------------------------------------------------------
-
-
 def count_the_pictures():
     """Each pixel doubles the number of pictures: two to the number of pixels. Python's
     whole numbers have no limit, so the digits of 2**784 can be counted."""
@@ -121,8 +117,6 @@ q2 = Exercise(
 
 
 # -- 01c ------------------------------------------------------------------------------
-
-
 def scaled_patients():
     x, y = data.patients(400, seed=0)
     return (x - x.mean(axis=0)) / x.std(axis=0), y[:, None].astype(float)
@@ -189,8 +183,6 @@ q3 = Exercise(
 
 
 # -- 01d ------------------------------------------------------------------------------
-
-
 def innermost():
     """Two questions sort all eight. Was anything fitted to data? If not, it is AI only.
     If so: is it a network with two or more hidden layers? Then it is deep learning."""
@@ -258,8 +250,6 @@ q4 = Exercise(
 
 
 # -- 01e ------------------------------------------------------------------------------
-
-
 def who_moves_the_weights():
     """A checksum, here the sum of all parameters, before and after. Inference and
     scoring only read the parameters; training writes them. And an iterator that nobody

@@ -33,8 +33,6 @@ Y = 2 * X
 
 
 # -- 10a ------------------------------------------------------------------------------
-
-
 def after_epochs(batch, rate=0.01, epochs=5):
     w = 0.0
     for _ in range(epochs):
@@ -105,8 +103,6 @@ q1 = Exercise(
 
 
 # -- 10b ------------------------------------------------------------------------------
-
-
 def updates(n, batch):
     """As many batches as are needed to hold everyone: n / batch, rounded up. The last
     one takes what is left: 60,000 = 468 * 128 + 96."""
@@ -175,8 +171,6 @@ q2 = Exercise(
 
 
 # -- 10c ------------------------------------------------------------------------------
-
-
 def stable_rates():
     """The loss of one example is a parabola in w with curvature 2 x^2; descent is
     stable below 2 / curvature. The full batch has the mean curvature, 2 * 7.5 = 15.
@@ -230,8 +224,6 @@ q3 = Exercise(
 
 
 # -- 10d ------------------------------------------------------------------------------
-
-
 def gradients_at_zero():
     rng = np.random.default_rng(0)
     x = rng.uniform(-1, 1, 200)
@@ -302,8 +294,6 @@ q4 = Exercise(
 
 
 # -- 10e ------------------------------------------------------------------------------
-
-
 def walk(beta, rate=0.03, steps=100):
     """The velocity v is a sum of gradients that forgets: v = beta v + g."""
     p, v = np.array([10.0, 1.0]), np.zeros(2)

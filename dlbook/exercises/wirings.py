@@ -27,8 +27,6 @@ guess = Prediction(
 
 
 # -- 15a ------------------------------------------------------------------------------
-
-
 def three_sizes():
     """Lay the kernel at the left rim and move it until its right end meets the right
     rim: (n + 2 padding - kernel) // stride moves, and the place it began at."""
@@ -81,8 +79,6 @@ q1 = Exercise(
 
 
 # -- 15b ------------------------------------------------------------------------------
-
-
 def shared_and_not():
     """A filter has 9 weights and one bias, wherever it is laid: 8 * 10. A dense layer
     from 784 pixels to the same 26 * 26 * 8 = 5,408 numbers has a weight for each pair,
@@ -136,8 +132,6 @@ q2 = Exercise(
 
 
 # -- 15c ------------------------------------------------------------------------------
-
-
 def recurrent_counts():
     """W has H * D weights for the input, U has H * H for the memory, and there are H
     biases: H (H + D + 1), for a sequence of any length."""
@@ -185,8 +179,6 @@ q3 = Exercise(
 
 
 # -- 15d ------------------------------------------------------------------------------
-
-
 def parity(bits):
     """XOR of what was and what comes: the two ReLU units of notebook 05, used once for
     each bit. Nothing in it knows how long the sequence is."""
@@ -258,8 +250,6 @@ q4 = Exercise(
 
 
 # -- 15e ------------------------------------------------------------------------------
-
-
 def places_that_differ():
     """Move, then filter; filter, then move; compare. The convolution gives the same but
     in the first column, where one way sees pixels and the other the zeros that came in.

@@ -176,6 +176,11 @@ class Player:
         """Whatever comes next starts a run of its own."""
         self._fixed = None
 
+    def left_behind(self, trail: list) -> list[Trace]:
+        """The runs that forks left, where `trail` is of the run shown; else none."""
+        kept = self.trace.kept if self.trace else []
+        return self.earlier if kept and kept[0] is trail[0] else []
+
     def follow(self, state: dict, horizon: int, budget: float | None) -> bool:
         """Bring the trace to `state` (the other controls) and the scrubber's step.
 

@@ -68,23 +68,16 @@ class PlaygroundLab(Lab):
             "turns": s.record.turns,
             "dead": int(sum(part.sum() for part in flat)),
             "ties": int(sum((W == 0).sum() for W in net.params[::2])),
-            "left": self._left_behind(trail),
+            "left": [
+                np.array([(r.epoch, r.train[0], r.test[0]) for r in old.kept])
+                for old in self.player.left_behind(trail)[-LEFT:]
+            ],
             "fan": np.array([r.seeds[:, 0] for r in trail]) if s.luck else None,
             "seeds": np.zeros((0, 2)) if seeds is None else seeds,
             "low": float(seeds[:, 1].min()) if s.luck else 0.0,
             "high": float(seeds[:, 1].max()) if s.luck else 0.0,
             "failed": int((seeds[:, 1] < 0.95).sum()) if s.luck else 0,
         }
-
-    def _left_behind(self, trail) -> list:
-        """Epochs and losses of the runs that forks left; none for the storyboard."""
-        trace, earlier = self.player.trace, self.player.earlier
-        if not (trace and trace.kept and trace.kept[0] is trail[0]):
-            return []
-        return [
-            np.array([(r.epoch, r.train[0], r.test[0]) for r in old.kept])
-            for old in earlier[-LEFT:]
-        ]
 
     def draw(self, figure):
         self.wiring = unit_maps(figure.add_axes((0.005, 0.325, 0.60, 0.665)))
@@ -139,9 +132,9 @@ class PlaygroundLab(Lab):
         self.hint = seeds.text(40, 1.5, "", va="center", fontsize=11, color=GREY)
 
     def update(self, n):
-        net, place = n.own.network(n.record.theta), n.own.ground
+        place = n.own.ground
         names = [NAMES[k] for k in place.features]
-        moved = self.wiring(net.params[::2], n.maps, names, n.chosen)
+        moved = self.wiring(n.net.params[::2], n.maps, names, n.chosen)
         moved += self._update_plane(n, place)
         self.train.set_data(n.epochs, n.train)
         self.test.set_data(n.epochs, n.test)

@@ -175,11 +175,10 @@ class TrainingLab(Lab):
 
     def _left_behind(self, s, per: int, n: int) -> Array:
         """Epoch means of the run that the last fork left; none for the storyboard."""
-        player = self.player
-        own = player.trace and player.trace.kept[0] is s.trail[0]
-        if not (own and player.earlier):
+        runs = self.player.left_behind(s.trail)
+        if not runs:
             return np.zeros(0)
-        return worlds.epoch_means(player.earlier[-1].kept, per, s.batch, n)
+        return worlds.epoch_means(runs[-1].kept, per, s.batch, n)
 
     def draw(self, figure):
         left = (0.105, 0.14, 0.385, 0.72)
