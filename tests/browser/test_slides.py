@@ -201,7 +201,6 @@ def test_a_live_lecture(browser, lecture):
         lab = page.locator(".dlbook-lab").first
         lab.wait_for(state="attached", timeout=60_000)
         lab.evaluate("lab => lab.scrollIntoView({block: 'start'})")
-        told = lab.locator(".dlbook-story")
         lab.get_by_text("next", exact=True).and_(lab.locator("button")).click()
         page.wait_for_function(
             "document.querySelector('.dlbook-story').innerText.includes('Scene 1 of')"
@@ -215,10 +214,15 @@ def test_a_live_lecture(browser, lecture):
             ".innerText !== old",
             arg=before,
         )
-        lab.evaluate("lab => lab.scrollIntoView({block: 'start'})")
-        top = told.bounding_box()["y"]
-        bottom = words.bounding_box()["y"] + words.bounding_box()["height"]
-        assert 0 < top and bottom < 720, "story, controls, picture and words at once"
+        page.wait_for_function(  # rows below still arrive, and move it
+            """() => {
+                const lab = document.querySelector('.dlbook-lab');
+                lab.scrollIntoView({block: 'start'});
+                const at = what => lab.querySelector(what).getBoundingClientRect();
+                const words = at("[aria-label='The picture in words']");
+                return at('.dlbook-story').top > 0 && words.bottom < 720;
+            }"""
+        )  # story, controls, picture and words at once
     finally:
         page.close()
     own = course / ".venv" / "present" / "settings" / "@jupyterlab"
