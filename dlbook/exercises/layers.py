@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from dlbook.activations import relu, step
 from dlbook.exercises.exercise import Exercise, Mistake
+from dlbook.exercises.judges import layers as judges
 from dlbook.exercises.predict import Prediction
 from dlbook.network import MLP
 
@@ -26,9 +26,6 @@ guess = Prediction(
     the weights behind it: .6, .24, .524 become .7, .38, .563.
     """,
 )
-
-CORNERS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
-XOR = np.array([0, 1, 1, 0])
 
 
 # -- 05a ------------------------------------------------------------------------------
@@ -96,27 +93,6 @@ def xor_network():
     return W1, b1, W2, b2
 
 
-def solves_xor(answer):
-    W1, b1, W2, b2 = (np.asarray(part, dtype=float) for part in answer)
-    for name, found, shape in (("W1", W1, (2, 2)), ("W2", W2, (1, 2))):
-        if found.shape != shape:
-            return f"`{name}` has shape {found.shape}, needed is {shape}: (out, in)."
-    h = relu(CORNERS @ W1.T + b1.reshape(2))
-    out = (h @ W2.T + b2.reshape(1))[:, 0]
-    if np.allclose(out, XOR, atol=1e-6):
-        return None
-    if np.allclose(h[:, 0], h[:, 1]):
-        return "both hidden units are the same"
-    if not h.any(axis=0).all():
-        return "a hidden unit never fires"
-    if np.allclose(out, 1 - XOR, atol=1e-6):
-        return "upside down"
-    if np.allclose(out, CORNERS.max(axis=1), atol=1e-6):
-        return "this is OR"
-    shown = ", ".join(f"{v:.3g}" for v in out)
-    return f"On 00, 01, 10, 11 its outputs are {shown}; needed are 0, 1, 1, 0."
-
-
 q2 = Exercise(
     id="05b",
     prompt="""
@@ -127,7 +103,7 @@ q2 = Exercise(
     Answer: `(W1, b1, W2, b2)` with shapes (2, 2), (2,), (1, 2), (1,).
     """,
     reference=([[1, -1], [-1, 1]], [0, 0], [[1, 1]], [0]),
-    accept=solves_xor,
+    accept=judges.solves_xor,
     mistakes={
         "both hidden units are the same": Mistake(
             ([[1, 1], [1, 1]], [0, 0], [[1, -2]], [0]),
@@ -169,50 +145,6 @@ def my_forward(x, weights, biases):
     return h
 
 
-def without_the_input(x, weights, biases):
-    h = np.ones_like(x)
-    for W, b in zip(weights[:-1], biases[:-1], strict=True):
-        h = np.maximum(h @ W.T + b, 0)
-    return h @ weights[-1].T + biases[-1]
-
-
-def relu_everywhere(x, weights, biases):
-    for W, b in zip(weights, biases, strict=True):
-        x = np.maximum(x @ W.T + b, 0)
-    return x
-
-
-def no_relu(x, weights, biases):
-    for W, b in zip(weights, biases, strict=True):
-        x = x @ W.T + b
-    return x
-
-
-def no_biases(x, weights, biases):
-    return my_forward(x, weights, [0 * b for b in biases])
-
-
-def bias_on_every_input(x, weights, biases):
-    return my_forward(
-        x, weights, [W.shape[1] * b for W, b in zip(weights, biases, strict=True)]
-    )
-
-
-def not_transposed(x, weights, biases):
-    for W, b in zip(weights, biases, strict=True):
-        x = x @ W + b
-    return x
-
-
-def random_network(rng, sizes=None):
-    if sizes is None:
-        sizes = rng.integers(1, 6, size=rng.integers(2, 5))
-    pairs = list(zip(sizes[:-1], sizes[1:], strict=True))
-    weights = [rng.normal(size=(n_out, n_in)) for n_in, n_out in pairs]
-    biases = [rng.normal(size=n_out) for _, n_out in pairs]
-    return rng.normal(size=(rng.integers(1, 5), sizes[0])), weights, biases
-
-
 SIZES = ((6, 4), (4, 4), (4, 1))
 ALL_TENTHS = (
     np.ones((1, 6)),
@@ -236,28 +168,28 @@ q3 = Exercise(
     reference=my_forward,
     mistakes={
         "the input is left out": Mistake(
-            without_the_input,
+            judges.without_the_input,
             "The output does not depend on x. The first layer is "
             "h_1 = a[beta_0 + Omega_0 x].",
         ),
         "the activation is applied at the end, too": Mistake(
-            relu_everywhere,
+            judges.relu_everywhere,
             "The last layer gives y = beta + Omega h as it is: an output may be "
             "negative.",
         ),
         "no activation between the layers": Mistake(
-            no_relu,
+            judges.no_relu,
             "Without a bend all layers together are one: ReLU after each but the last.",
         ),
         "the biases are forgotten": Mistake(
-            no_biases, "Add `b` to the product: z = h @ W.T + b."
+            judges.no_biases, "Add `b` to the product: z = h @ W.T + b."
         ),
         "the bias is added to every input": Mistake(
-            bias_on_every_input,
+            judges.bias_on_every_input,
             "Each unit adds its bias once, after its products have been summed.",
         ),
         "the weights are not transposed": Mistake(
-            not_transposed,
+            judges.not_transposed,
             "W has shape (n_out, n_in) and h (B, n_in): only h @ W.T fits.",
         ),
     },
@@ -267,8 +199,8 @@ q3 = Exercise(
         "ReLU is `np.maximum(z, 0)`; leave it out in the last round.",
     ],
     solution=my_forward,
-    cases=[ALL_TENTHS, random_network(np.random.default_rng(5), (6, 4, 4, 1))],
-    inputs=random_network,
+    cases=[ALL_TENTHS, judges.random_network(np.random.default_rng(5), (6, 4, 4, 1))],
+    inputs=judges.random_network,
 )
 
 
@@ -325,26 +257,6 @@ def step_xor():
     return {"OR": (1, 1, -0.5), "NAND": (-1, -1, 1.5), "AND": (1, 1, -1.5)}
 
 
-TABLES = {"OR": (0, 1, 1, 1), "NAND": (1, 1, 1, 0), "AND": (0, 0, 0, 1)}
-
-
-def builds_xor(answer):
-    for gate, table in TABLES.items():
-        *w, b = (float(v) for v in answer[gate])
-        z, want = CORNERS @ np.array(w) + b, np.array(table)
-        if (step(z) == want).all():
-            continue
-        if ((z > 0) == want).all():
-            return "it fires at exactly zero"
-        if (step(z - 2 * b) == want).all():
-            return "the bias has the wrong sign"
-        if (step(z) == 1 - want).all():
-            return "the opposite gate"
-        fires = ", ".join(str(int(v)) for v in step(z))
-        return f"On 00, 01, 10, 11 your {gate} gives {fires}; needed is {table}."
-    return None
-
-
 q5 = Exercise(
     id="05e",
     prompt="""
@@ -354,7 +266,7 @@ q5 = Exercise(
     Answer: `{"OR": (w1, w2, b), "NAND": (w1, w2, b), "AND": (w1, w2, b)}`.
     """,
     reference={"OR": (2, 2, -1), "NAND": (-2, -2, 3), "AND": (2, 2, -3)},
-    accept=builds_xor,
+    accept=judges.builds_xor,
     mistakes={
         "it fires at exactly zero": Mistake(
             {"OR": (1, 1, 0), "NAND": (-1, -1, 1.5), "AND": (1, 1, -1.5)},
