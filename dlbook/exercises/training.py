@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from dlbook.exercises.exercise import Exercise, Mistake
+from dlbook.exercises.judges import training as judges
 from dlbook.exercises.predict import Prediction
 
 guess = Prediction(
@@ -111,27 +112,6 @@ def updates(n, batch):
     return count, last
 
 
-def rounded_down(n, batch):
-    return n // batch, n % batch
-
-
-def full_last_batch(n, batch):
-    return math.ceil(n / batch), batch
-
-
-def remainder(n, batch):
-    return math.ceil(n / batch), n % batch
-
-
-def one_update(n, batch):
-    return 1, n
-
-
-def any_sizes(rng):
-    batch = int(rng.integers(1, 200))
-    return int(rng.integers(batch, 5000)), batch
-
-
 q2 = Exercise(
     id="10b",
     prompt="""
@@ -144,19 +124,19 @@ q2 = Exercise(
     reference=updates,
     mistakes={
         "the rest is thrown away": Mistake(
-            rounded_down,
+            judges.rounded_down,
             "The examples that do not fill a batch make one more, smaller batch.",
         ),
         "the last batch is taken for a full one": Mistake(
-            full_last_batch, "The last batch holds what is left, which may be fewer."
+            judges.full_last, "The last batch holds what is left, which may be fewer."
         ),
         "an empty last batch": Mistake(
-            remainder,
+            judges.remainder,
             "When n is a multiple of the batch size the remainder is 0, but the last "
             "batch is a full one.",
         ),
         "an epoch taken for one update": Mistake(
-            one_update,
+            judges.one_update,
             "An epoch is a pass over all examples; every batch in it is an update.",
         ),
     },
@@ -166,7 +146,7 @@ q2 = Exercise(
     ],
     solution=updates,
     cases=[(60_000, 128), (1_000, 32), (48_000, 128), (5, 5), (7, 1)],
-    inputs=any_sizes,
+    inputs=judges.any_sizes,
 )
 
 
@@ -241,18 +221,6 @@ def noise_of_batches():
     return [batch.mean(axis=1).std() for batch in batches]
 
 
-def near_the_noise(answer):
-    spread = np.asarray(answer, dtype=float)
-    if spread.shape != (3,):
-        return f"Three numbers are wanted, for 1, 16 and 64; got shape {spread.shape}."
-    if np.allclose(spread, q4.reference, rtol=0.1):
-        return None
-    for name, wrong in q4.mistakes.items():
-        if np.allclose(spread, wrong, rtol=0.1):
-            return name
-    return "Not within 10 % of the measured deviations. Check the batch of 1 first."
-
-
 q4 = Exercise(
     id="10d",
     prompt=r"""
@@ -265,25 +233,9 @@ q4 = Exercise(
 
     Answer: `[..., ..., ...]`, for 1, 16 and 64.
     """,
-    reference=[1.3167, 0.3292, 0.1646],
-    accept=near_the_noise,
-    mistakes={
-        "divided by B, not by its root": Mistake(
-            [1.3167, 0.0823, 0.0206],
-            "The variance falls as 1 / B; the deviation is its root.",
-        ),
-        "the noise does not fall": Mistake(
-            [1.3167, 1.3167, 1.3167],
-            "That is the scatter of single examples. A mean of 16 scatters less.",
-        ),
-        "the variance": Mistake(
-            [1.7337, 0.1084, 0.0271], "Take the square root of it."
-        ),
-        "the sum of the batch, not its mean": Mistake(
-            [1.3167, 5.267, 10.534],
-            "The sum scatters more and more; the gradient of a batch is the mean.",
-        ),
-    },
+    reference=judges.NOISE,
+    accept=judges.near_the_noise,
+    mistakes=judges.NOISE_MISTAKES,
     hints=[
         "`np.std` of the 200 gradients is the answer for a batch of one.",
         "Draw many batches: `rng.choice(g, size=(20_000, 16)).mean(axis=1)`.",
@@ -310,18 +262,6 @@ def valley():
     return {"plain": walk(0), "momentum": walk(0.8)}
 
 
-def near_the_minimum(answer):
-    plain, momentum = float(answer["plain"]), float(answer["momentum"])
-    for name, wrong in q5.mistakes.items():
-        if np.allclose([plain, momentum], [*wrong.values()], rtol=0.002, atol=0):
-            return name
-    if abs(plain - q5.reference["plain"]) > 0.0006:
-        return "`plain` is not right yet: along x a step leaves 97 % of the distance."
-    if abs(momentum - q5.reference["momentum"]) > 6e-7:
-        return "`plain` is right, `momentum` not yet: v starts at 0 and is kept."
-    return None
-
-
 q5 = Exercise(
     id="10e",
     prompt=r"""
@@ -334,26 +274,9 @@ q5 = Exercise(
 
     Answer: `{"plain": ..., "momentum": ...}` (two digits of the second will do).
     """,
-    reference={"plain": 0.47552508, "momentum": 3.44366e-5},
-    accept=near_the_minimum,
-    mistakes={
-        "the velocity is an average, not a sum": Mistake(
-            {"plain": 0.47552508, "momentum": 0.34050478},
-            "With v = 0.8 v + 0.2 g the steps are as small as before. Here g is added "
-            "in full.",
-        ),
-        "momentum makes no difference": Mistake(
-            {"plain": 0.47552508, "momentum": 0.47552508},
-            "Keep v from step to step: it must not start from 0 each time.",
-        ),
-        "the curvature 25 is forgotten": Mistake(
-            {"plain": 0.47789679, "momentum": 3.1772e-5}, "The gradient is (x, 25 y)."
-        ),
-        "the loss, not the distance": Mistake(
-            {"plain": 0.11306205, "momentum": 2.82987e-9},
-            "How far: the square root of x^2 + y^2.",
-        ),
-    },
+    reference=judges.DISTANCES,
+    accept=judges.near_the_minimum,
+    mistakes=judges.DISTANCE_MISTAKES,
     hints=[
         "The gradient is `p * np.array([1, 25])`.",
         "`v = beta * v + g`, then `p = p - rate * v`; plain descent is beta = 0.",
