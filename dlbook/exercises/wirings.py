@@ -4,7 +4,8 @@ import numpy as np
 
 from dlbook.activations import relu
 from dlbook.convolution import Convolution, correlate, output_size
-from dlbook.exercises.exercise import Exercise, Mistake
+from dlbook.exercises.exercise import Exercise, Mistake, form
+from dlbook.exercises.judges import wirings as judges
 from dlbook.exercises.predict import Prediction
 from dlbook.images import shift
 from dlbook.network import Network
@@ -37,10 +38,7 @@ def three_sizes():
     }
 
 
-def sizes(*numbers):
-    names = "kernel 3", "kernel 5, padding 2", "kernel 3, stride 2"
-    return dict(zip(names, numbers, strict=True))
-
+sizes = form("kernel 3", "kernel 5, padding 2", "kernel 3, stride 2")
 
 q1 = Exercise(
     id="15a",
@@ -90,9 +88,7 @@ def shared_and_not():
     }
 
 
-def both(convolution, dense):
-    return {"convolution": convolution, "dense": dense}
-
+both = form("convolution", "dense")
 
 q2 = Exercise(
     id="15b",
@@ -140,9 +136,7 @@ def recurrent_counts():
     }
 
 
-def counts(small, large):
-    return {"H=4, D=1": small, "H=16, D=8": large}
-
+counts = form("H=4, D=1", "H=16, D=8")
 
 q3 = Exercise(
     id="15c",
@@ -189,30 +183,6 @@ def parity(bits):
     return int(h)
 
 
-def last_two(bits):
-    return (bits[-1] + sum(bits[-2:-1])) % 2
-
-
-def any_one(bits):
-    return int(any(bits))
-
-
-def starts_at_one(bits):
-    return 1 - parity(bits)
-
-
-def how_many(bits):
-    return sum(bits)
-
-
-def forgets_the_second_unit(bits):
-    return int(sum(bits) == 1)
-
-
-def any_bits(rng):
-    return (rng.integers(0, 2, rng.integers(1, 12)).tolist(),)
-
-
 q4 = Exercise(
     id="15d",
     prompt="""
@@ -225,19 +195,21 @@ q4 = Exercise(
     reference=parity,
     mistakes={
         "only the last two bits": Mistake(
-            last_two,
+            judges.last_two,
             "The state carries all the bits before. Use it again, do not replace it.",
         ),
         "OR in place of XOR": Mistake(
-            any_one, "Once on, it never goes off again. 1 and 1 must give 0."
+            judges.any_one, "Once on, it never goes off again. 1 and 1 must give 0."
         ),
         "the state starts at 1": Mistake(
-            starts_at_one, "Before the first bit no one has been seen: h = 0."
+            judges.starts_at_one, "Before the first bit no one has been seen: h = 0."
         ),
         "a sum in place of a parity": Mistake(
-            how_many, "You count the ones. Two ones must lead back to 0."
+            judges.how_many, "You count the ones. Two ones must lead back to 0."
         ),
-        "exactly one": Mistake(forgets_the_second_unit, "Three ones are odd, too."),
+        "exactly one": Mistake(
+            judges.forgets_the_second_unit, "Three ones are odd, too."
+        ),
     },
     hints=[
         "Two states suffice: even (0) and odd (1). Each 1 changes the state.",
@@ -245,7 +217,7 @@ q4 = Exercise(
     ],
     solution=parity,
     cases=[([1, 0, 1, 1],), (7 * [1],), ([1, 1],), ([0],), ([1, 1, 1],)],
-    inputs=any_bits,
+    inputs=judges.any_bits,
 )
 
 
@@ -274,9 +246,7 @@ def places_that_differ():
     }
 
 
-def differing(*numbers):
-    return dict(zip(("all", "inside", "dense"), numbers, strict=True))
-
+differing = form("all", "inside", "dense")
 
 q5 = Exercise(
     id="15e",
