@@ -4,6 +4,7 @@ import numpy as np
 
 from dlbook import BinaryCrossEntropy, GradientDescent, LogisticRegression, data
 from dlbook.exercises.exercise import Exercise, Mistake, form
+from dlbook.exercises.judges import rules as judges
 from dlbook.exercises.predict import Prediction
 from dlbook.training import descent, evaluate, fit
 
@@ -195,12 +196,6 @@ def innermost():
     return answer
 
 
-def eight(*kinds):
-    """An answer for A to H, with "AI" short for "AI only"."""
-    words = [kind.replace("AI", "AI only") for kind in kinds]
-    return dict(zip("ABCDEFGH", words, strict=True))
-
-
 q4 = Exercise(
     id="01d",
     prompt="""
@@ -218,29 +213,9 @@ q4 = Exercise(
 
     Answer: `{"A": ..., "B": ..., ...}`.
     """,
-    reference=eight("AI", "ML", "DL", "AI", "ML", "DL", "AI", "DL"),
+    reference=judges.SORTED,
     choices=["AI only", "ML", "DL"],
-    mistakes={
-        "all AI learns": Mistake(
-            eight("ML", "ML", "DL", "ML", "ML", "DL", "ML", "DL"),
-            "In A, D and G people wrote all that the program knows. Nothing is fitted.",
-        ),
-        "one neuron is deep": Mistake(
-            eight("AI", "ML", "DL", "AI", "DL", "DL", "AI", "DL"),
-            "Deep needs hidden layers, two or more as this course counts. How many has "
-            "a single neuron?",
-        ),
-        "deep begins far above two hidden layers": Mistake(
-            eight("AI", "ML", "ML", "AI", "ML", "DL", "AI", "DL"),
-            "Some authors draw the line there. This course calls a network deep from "
-            "two hidden layers on.",
-        ),
-        "counting is no learning": Mistake(
-            eight("AI", "AI", "DL", "AI", "ML", "DL", "AI", "DL"),
-            "The counts in B come from examples with labels, and they decide. That is "
-            "learning, if a modest kind.",
-        ),
-    },
+    mistakes=judges.MISSORTED,
     hints=[
         "First: is anything in it fitted to data? If not, it is AI only.",
         "Then: is it a network with at least two hidden layers?",
