@@ -1,14 +1,7 @@
 """Six missions in the playground: hand in `lab.state`, and it is trained anew."""
 
-from dlbook.exercises.exercise import Exercise, Mistake
-from dlbook.exercises.missions import (
-    circles_with_few,
-    failures_counted,
-    overfitting_mended,
-    rate_bracketed,
-    spirals_untangled,
-    xor_by_a_product,
-)
+from dlbook.exercises.exercise import Mistake
+from dlbook.exercises.judges import playground as judges
 from dlbook.exercises.predict import Prediction
 
 guess = Prediction(
@@ -26,7 +19,6 @@ guess = Prediction(
     sixteen starts one of them never does, and the network gets stuck.
     """,
 )
-LIMIT = 120.0  # seconds: a check trains, and a classroom's machines are busy
 
 # -- 16a -------------------------------------------------------------------------------
 CIRCLES = {"data": "circles", "layers": 1, "rate": 0.3, "step": 150}
@@ -38,7 +30,7 @@ def fewest():
     return CIRCLES | {"units1": 3}
 
 
-q1 = Exercise(
+q1 = judges.mission(
     id="16a",
     prompt="""
     **Circles** (noise 0.1 or more), features $x_1$ and $x_2$ alone, **one** hidden
@@ -48,7 +40,7 @@ q1 = Exercise(
     Answer: `lab.state`. It is trained anew from its start to the epoch where you stand.
     """,
     reference=fewest(),
-    accept=circles_with_few,
+    accept=judges.circles_with_few,
     mistakes={
         "more units than it needs": Mistake(
             CIRCLES | {"units1": 4}, "It works, but with fewer too. Take one away."
@@ -69,7 +61,6 @@ q1 = Exercise(
         "Try 2, 3 and 4 units with tanh, rate 0.3, some 150 epochs.",
     ],
     solution=fewest,
-    limit=LIMIT,
 )
 
 # -- 16b -------------------------------------------------------------------------------
@@ -82,7 +73,7 @@ def one_product():
     return XOR | {"x1x2": True}
 
 
-q2 = Exercise(
+q2 = judges.mission(
     id="16b",
     prompt="""
     **XOR** (noise 0.1 or more) with **no hidden layer**: which single feature, added to
@@ -91,7 +82,7 @@ q2 = Exercise(
     Answer: `lab.state`.
     """,
     reference=one_product(),
-    accept=xor_by_a_product,
+    accept=judges.xor_by_a_product,
     mistakes={
         "a hidden layer does the work": Mistake(
             XOR | {"layers": 1, "units1": 4, "rate": 0.3},
@@ -113,7 +104,6 @@ q2 = Exercise(
         "One of the seven features has the same sign on both corners of a class.",
     ],
     solution=one_product,
-    limit=LIMIT,
 )
 
 
@@ -127,7 +117,7 @@ def spiral():
     }  # fmt: skip
 
 
-q3 = Exercise(
+q3 = judges.mission(
     id="16c",
     prompt="""
     **Spirals** (noise 0.05 or more), features $x_1$ and $x_2$ alone: find a network, an
@@ -136,7 +126,7 @@ q3 = Exercise(
     Answer: `lab.state`.
     """,
     reference=spiral(),
-    accept=spirals_untangled,
+    accept=judges.spirals_untangled,
     mistakes={
         "one straight line": Mistake(
             spiral() | {"activation": "linear"},
@@ -158,7 +148,6 @@ q3 = Exercise(
         "Two layers of 16 ReLU units, Adam at 0.01, some 150 epochs.",
     ],
     solution=spiral,
-    limit=LIMIT,
 )
 
 # -- 16d -------------------------------------------------------------------------------
@@ -171,7 +160,7 @@ def edge_of_the_rate():
     return RELUS | {"rate": 3.0}, RELUS | {"rate": 2.5}
 
 
-q4 = Exercise(
+q4 = judges.mission(
     id="16d",
     prompt="""
     On a network and data of your choice find **a rate that diverges and the largest
@@ -183,7 +172,7 @@ q4 = Exercise(
     Answer: `(too_large, lab.state)`.
     """,
     reference=edge_of_the_rate(),
-    accept=rate_bracketed,
+    accept=judges.rate_bracketed,
     mistakes={
         "both settle": Mistake(
             (RELUS | {"rate": 0.4}, RELUS | {"rate": 0.3}),
@@ -194,8 +183,7 @@ q4 = Exercise(
             "Both diverge within 50 epochs. Go down until one does not.",
         ),
         "the other way round": Mistake(
-            (RELUS | {"rate": 2.5}, RELUS | {"rate": 3.0}),
-            "The first is to be the rate that diverges.",
+            edge_of_the_rate()[::-1], "The first is to be the rate that diverges."
         ),
         "a gap between them": Mistake(
             (RELUS | {"rate": 9.0}, RELUS | {"rate": 0.1}),
@@ -207,7 +195,6 @@ q4 = Exercise(
         "Halve the gap: try a rate in the middle, and keep the half with the edge.",
     ],
     solution=edge_of_the_rate,
-    limit=LIMIT,
 )
 
 # -- 16e -------------------------------------------------------------------------------
@@ -215,6 +202,7 @@ WIDE = {
     "data": "moons", "noise": 0.4, "share": 20, "units1": 32, "units2": 32,
     "activation": "relu", "optimizer": "Adam", "rate": 0.01, "step": 200,
 }  # fmt: skip
+BRIEF = {"data": "moons", "noise": 0.4, "step": 30}
 
 
 def mended():
@@ -223,7 +211,7 @@ def mended():
     return WIDE, WIDE | {"l2": 0.003}
 
 
-q5 = Exercise(
+q5 = judges.mission(
     id="16e",
     prompt="""
     **Moons** with noise 0.3 or more. First overfit: the test loss rises to at least
@@ -236,15 +224,14 @@ q5 = Exercise(
     Answer: `(by_heart, lab.state)`.
     """,
     reference=mended(),
-    accept=overfitting_mended,
+    accept=judges.overfitting_mended,
     mistakes={
         "more than L2 is different": Mistake(
             (WIDE, WIDE | {"l2": 0.003, "share": 50}),
             "To know that it was L2, only L2 may differ.",
         ),
         "nothing was learnt by heart": Mistake(
-            ({"data": "moons", "noise": 0.4, "step": 30},
-             {"data": "moons", "noise": 0.4, "step": 30, "l2": 0.003}),
+            (BRIEF, BRIEF | {"l2": 0.003}),
             "The first run does not overfit. Fewer points, more units, more epochs.",
         ),
         "too little L2": Mistake(
@@ -261,8 +248,7 @@ q5 = Exercise(
         "L2 between 0.001 and 0.01 is worth a try.",
     ],
     solution=mended,
-    limit=LIMIT,
-)  # fmt: skip
+)
 
 # -- 16f -------------------------------------------------------------------------------
 LUCKY = {
@@ -281,7 +267,7 @@ def counted():
     return LUCKY, 4
 
 
-q6 = Exercise(
+q6 = judges.mission(
     id="16f",
     prompt="""
     Find a setting that works from some seeds and fails from others, tick *is it
@@ -291,7 +277,7 @@ q6 = Exercise(
     Answer: `(lab.state, how_many)`.
     """,
     reference=counted(),
-    accept=failures_counted,
+    accept=judges.failures_counted,
     mistakes={
         "those that succeed": Mistake((LUCKY, 12), "That is how many succeed."),
         "the first seed alone": Mistake(
@@ -309,5 +295,4 @@ q6 = Exercise(
         "The summary under the picture says how many stay below 95 %.",
     ],
     solution=counted,
-    limit=LIMIT,
 )
