@@ -6,6 +6,7 @@ import numpy as np
 
 from dlbook import sigmoid
 from dlbook.exercises.exercise import Exercise, Mistake, form
+from dlbook.exercises.judges.activations import flat, high, low, my_tanh, some_z, wide
 from dlbook.exercises.predict import Prediction
 
 guess = Prediction(
@@ -144,34 +145,10 @@ q2 = Exercise(
 
 
 # -- 04c ------------------------------------------------------------------------------
-def my_tanh(z):
-    return np.tanh(z)
-
-
 def tanh_by_sigmoid(z):
     """Multiply above and below by exp(-z): tanh z = (1 - exp(-2z)) / (1 + exp(-2z)),
     which is 2 / (1 + exp(-2z)) - 1. So: half as wide, twice as high, one lower."""
     return 2 * sigmoid(2 * z) - 1
-
-
-def not_steeper(z):
-    return 2 * sigmoid(z) - 1
-
-
-def not_higher(z):
-    return sigmoid(2 * z)
-
-
-def wider(z):
-    return 2 * sigmoid(z / 2) - 1
-
-
-def half_down(z):
-    return 2 * sigmoid(2 * z) - 0.5
-
-
-def some_z(rng):
-    return (rng.uniform(-5, 5),)
 
 
 q3 = Exercise(
@@ -185,19 +162,18 @@ q3 = Exercise(
     reference=my_tanh,
     mistakes={
         "stretched to (-1, 1), but not made steeper": Mistake(
-            not_steeper,
+            flat,
             "The ends are right. At 0 the slope of tanh is 1, and yours is 1/2: "
             "what must stand in the sigmoid?",
         ),
         "steeper, but still from 0 to 1": Mistake(
-            not_higher, "tanh runs from -1 to 1: twice the height, and shifted down."
+            low, "tanh runs from -1 to 1: twice the height, and shifted down."
         ),
         "z halved instead of doubled": Mistake(
-            wider, "That makes the curve four times too flat at 0."
+            wide, "That makes the curve four times too flat at 0."
         ),
         "shifted by a half": Mistake(
-            half_down,
-            "At z = 0 the sigmoid is 1/2, twice that is 1, and tanh(0) = 0.",
+            high, "At z = 0 the sigmoid is 1/2, twice that is 1, and tanh(0) = 0."
         ),
     },
     hints=[
@@ -279,11 +255,7 @@ def three_answers():
     }
 
 
-three = form(
-    "between the layers",
-    "at the output of a regression network",
-    "in linear regression",
-)
+three = form(*three_answers())
 
 q5 = Exercise(
     id="04e",
