@@ -3,6 +3,13 @@
 import numpy as np
 
 from dlbook.exercises.exercise import Exercise, Mistake
+from dlbook.exercises.judges.gradient_descent import (
+    any_descent,
+    rate_as_length,
+    slope_of_the_start,
+    uphill,
+    without_the_two,
+)
 from dlbook.exercises.predict import Prediction
 
 guess = Prediction(
@@ -30,35 +37,6 @@ def descend(w, rate, steps):
         slope = 2 * (w - 3)
         w = w - rate * slope
     return w
-
-
-def uphill(w, rate, steps):
-    for _ in range(steps):
-        w = w + rate * 2 * (w - 3)
-    return w
-
-
-def without_the_two(w, rate, steps):
-    for _ in range(steps):
-        w = w - rate * (w - 3)
-    return w
-
-
-def rate_as_length(w, rate, steps):
-    for _ in range(steps):
-        w = w - rate * np.sign(w - 3)
-    return w
-
-
-def slope_of_the_start(w, rate, steps):
-    slope = 2 * (w - 3)
-    for _ in range(steps):
-        w = w - rate * slope
-    return w
-
-
-def any_descent(rng):
-    return rng.uniform(-5, 9), rng.uniform(0.01, 0.9), int(rng.integers(1, 12))
 
 
 q1 = Exercise(
