@@ -45,6 +45,14 @@ def gradients():
     return {"dV": dV, "dc": dout, "dW": dW, "db": dz, "dx": W.T @ dz}
 
 
+exact = {
+    "dV": (0.0, -3.0),
+    "dc": -2.0,
+    "dW": ((0.0, 0.0), (2.0, 4.0)),
+    "db": (0.0, 2.0),
+    "dx": (1.0, 2.0),
+}
+
 q1 = Exercise(
     id="09a",
     prompt=r"""
@@ -57,33 +65,16 @@ q1 = Exercise(
     Answer: `{"dV": [., .], "dc": ., "dW": [[., .], [., .]], "db": [., .],
     "dx": [., .]}`.
     """,
-    reference={
-        "dV": (0.0, -3.0),
-        "dc": -2.0,
-        "dW": ((0.0, 0.0), (2.0, 4.0)),
-        "db": (0.0, 2.0),
-        "dx": (1.0, 2.0),
-    },
+    reference=exact,
     mistakes={
         "the slope of the ReLU is forgotten": Mistake(
-            {
-                "dV": (0.0, -3.0),
-                "dc": -2.0,
-                "dW": ((-4.0, -8.0), (2.0, 4.0)),
-                "db": (-4.0, 2.0),
-                "dx": (-3.0, 6.0),
-            },
+            exact
+            | {"dW": ((-4.0, -8.0), (2.0, 4.0)), "db": (-4.0, 2.0), "dx": (-3.0, 6.0)},
             "Unit 1 is off, so a small change of z1 changes nothing. Multiply dL/dh by "
             "relu'(z), which is 0 for it.",
         ),
         "z in place of h": Mistake(
-            {
-                "dV": (2.0, -3.0),
-                "dc": -2.0,
-                "dW": ((0.0, 0.0), (2.0, 4.0)),
-                "db": (0.0, 2.0),
-                "dx": (1.0, 2.0),
-            },
+            exact | {"dV": (2.0, -3.0)},
             "V multiplies h, what the unit passes on, and h1 is 0. So dL/dv1 is 0.",
         ),
         "the half of the squared error is forgotten": Mistake(
@@ -97,23 +88,11 @@ q1 = Exercise(
             "Half the square has the slope out - y, without a 2.",
         ),
         "the input is missing in dW": Mistake(
-            {
-                "dV": (0.0, -3.0),
-                "dc": -2.0,
-                "dW": ((0.0, 0.0), (2.0, 2.0)),
-                "db": (0.0, 2.0),
-                "dx": (1.0, 2.0),
-            },
+            exact | {"dW": ((0.0, 0.0), (2.0, 2.0))},
             "dL/dw = dL/dz times the number that w multiplies: x1 = 1, but x2 = 2.",
         ),
         "W in place of its transpose": Mistake(
-            {
-                "dV": (0.0, -3.0),
-                "dc": -2.0,
-                "dW": ((0.0, 0.0), (2.0, 4.0)),
-                "db": (0.0, 2.0),
-                "dx": (-2.0, 2.0),
-            },
+            exact | {"dx": (-2.0, 2.0)},
             "x1 reaches the loss through the first column of W. Sum over the units.",
         ),
     },
