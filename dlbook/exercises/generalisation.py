@@ -6,7 +6,8 @@ from math import sqrt
 import numpy as np
 
 from dlbook import MLP, Adam, SoftmaxCrossEntropy, data, evaluate, fit
-from dlbook.exercises.exercise import Exercise, Later, Mistake
+from dlbook.exercises.exercise import Exercise, Later, Mistake, form
+from dlbook.exercises.judges.generalisation import HEART_MISTAKES, learned_by_heart
 from dlbook.exercises.predict import Prediction
 
 guess = Prediction(
@@ -45,6 +46,8 @@ def two_models():
     }
 
 
+three = form("accuracy", "loss", "training prefers")
+
 q1 = Exercise(
     id="11a",
     prompt=r"""
@@ -60,44 +63,24 @@ q1 = Exercise(
     Answer:
     `{"accuracy": (..., ...), "loss": (..., ...), "training prefers": "A or B"}`.
     """,
-    reference={
-        "accuracy": (1.0, 0.75),
-        "loss": (0.673345, 0.185875),
-        "training prefers": "B",
-    },
+    reference=three((1.0, 0.75), (0.673345, 0.185875), "B"),
     tolerance=0.0006,
     choices=["A", "B"],
     mistakes={
         "training is taken to follow accuracy": Mistake(
-            {
-                "accuracy": (1.0, 0.75),
-                "loss": (0.673345, 0.185875),
-                "training prefers": "A",
-            },
+            three((1.0, 0.75), (0.673345, 0.185875), "A"),
             "Gradient descent makes the loss small. Accuracy has no slope to follow.",
         ),
         "the losses are summed, not averaged": Mistake(
-            {
-                "accuracy": (1.0, 0.75),
-                "loss": (2.693378, 0.743501),
-                "training prefers": "B",
-            },
+            three((1.0, 0.75), (2.693378, 0.743501), "B"),
             "The loss of a set is the mean over its rows. Divide by 4.",
         ),
         "logarithm to base 2": Mistake(
-            {
-                "accuracy": (1.0, 0.75),
-                "loss": (0.971431, 0.268161),
-                "training prefers": "B",
-            },
+            three((1.0, 0.75), (0.971431, 0.268161), "B"),
             "That is in bits. The course takes the natural logarithm, `np.log`.",
         ),
         "a near miss counts as right": Mistake(
-            {
-                "accuracy": (1.0, 1.0),
-                "loss": (0.673345, 0.185875),
-                "training prefers": "B",
-            },
+            three((1.0, 1.0), (0.673345, 0.185875), "B"),
             "0.49 for the true class leaves 0.51 for the other one, and that one is "
             "predicted.",
         ),
@@ -186,19 +169,6 @@ def random_labels():
     return {"train": train, "test": test}
 
 
-def learned_by_heart(answer):
-    train, test = float(answer["train"]), float(answer["test"])
-    if not (0 <= train <= 1 and 0 <= test <= 1):
-        return "Accuracies lie between 0 and 1."
-    if test > 0.5 and train > 0.5:
-        return "the labels are the true ones"
-    if train < 0.5 and test > 0.5:
-        return "training and test are mixed up"
-    if train < 0.98:
-        return "stopped before it knew the list"
-    return None if test < 0.2 else "Chance is 0.1 here. How do you come above 0.2?"
-
-
 q3 = Exercise(
     id="11c",
     prompt=r"""
@@ -213,20 +183,7 @@ q3 = Exercise(
     reference=Later(random_labels),
     accept=learned_by_heart,
     limit=60,
-    mistakes={
-        "the labels are the true ones": Mistake(
-            {"train": 1.0, "test": 0.74},
-            "With true labels even 200 digits teach something. Replace the labels.",
-        ),
-        "training and test are mixed up": Mistake(
-            {"train": 0.1, "test": 1.0},
-            "It was perfect on what it had seen, and guesses on the rest.",
-        ),
-        "stopped before it knew the list": Mistake(
-            {"train": 0.33, "test": 0.1},
-            "Without a rule to find it takes longer. Give it the 100 epochs.",
-        ),
-    },
+    mistakes=HEART_MISTAKES,
     hints=[
         "`y = data.one_hot(labels, 10)`; `fit(net, loss, x, y, Adam(), epochs=100)`.",
         "`evaluate(net, loss, x_test, data.one_hot(y_test, 10))[1]` is an accuracy.",
