@@ -13,7 +13,8 @@ from dlbook import (
     descent,
     tanh,
 )
-from dlbook.exercises.exercise import Exercise, Later, Mistake
+from dlbook.exercises.exercise import Exercise, Mistake
+from dlbook.exercises.judges import classifiers as judges
 from dlbook.exercises.predict import Prediction
 
 guess = Prediction(
@@ -112,26 +113,6 @@ def rings():
     return {name: found[name] for name in ("logistic", "bayes", "net")}
 
 
-SLOW = "Train longer: the net wants 3,000 steps at rate 0.5, on 400 points."
-
-
-def _first(*cases):
-    """The words of the first case that holds; None when none does."""
-    return next((words for holds, words in cases if holds), None)
-
-
-def accept_rings(answer):
-    line, bayes, net = shares = [float(answer[k]) for k in ("logistic", "bayes", "net")]
-    return _first(
-        (min(shares) < 0 or max(shares) > 1, "Accuracies lie between 0 and 1."),
-        (max(bayes, net) <= 0.05, "the share of errors"),
-        (line > 0.65, "a line can close"),
-        (bayes < 0.65, "naive Bayes is a linear method"),
-        (line < 0.35, "A line should be near chance here, not below it: look at y."),
-        (min(bayes, net) < 0.95, SLOW),
-    )
-
-
 q2 = Exercise(
     id="12b",
     prompt=r"""
@@ -143,7 +124,7 @@ q2 = Exercise(
     digits may differ a little from ours.
     """,
     reference={"logistic": 0.51, "bayes": 0.991, "net": 0.998},
-    accept=accept_rings,
+    accept=judges.accept_rings,
     mistakes={
         "naive Bayes is a linear method": Mistake(
             {"logistic": 0.504, "bayes": 0.5, "net": 0.999},
@@ -179,19 +160,6 @@ def corners():
     return accuracies(data.xor)
 
 
-def accept_corners(answer):
-    names = "logistic", "svm", "bayes", "net"
-    line, svm, bayes, net = shares = [float(answer[name]) for name in names]
-    return _first(
-        (min(shares) < 0 or max(shares) > 1, "Accuracies lie between 0 and 1."),
-        (svm > 0.8, "the widest margin solves XOR"),
-        (bayes > 0.65, "curved borders solve everything"),
-        (line > 0.65, "probabilities solve XOR"),
-        (min(line, svm, bayes) < 0.35, "Far below 0.5 a model is turned: look at y."),
-        (net < 0.95, SLOW),
-    )
-
-
 q3 = Exercise(
     id="12c",
     prompt=r"""
@@ -201,7 +169,7 @@ q3 = Exercise(
     Answer: `{"logistic": ..., "svm": ..., "bayes": ..., "net": ...}`.
     """,
     reference={"logistic": 0.491, "svm": 0.734, "bayes": 0.453, "net": 0.998},
-    accept=accept_corners,
+    accept=judges.accept_corners,
     mistakes={
         "curved borders solve everything": Mistake(
             {"logistic": 0.497, "svm": 0.734, "bayes": 0.99, "net": 0.997},
@@ -238,23 +206,6 @@ def choose(scores):
             return name
 
 
-def the_last_that_is_near(scores):
-    best = max(scores.values())
-    return [name for name, score in scores.items() if score >= best - 0.02][-1]
-
-
-ORDER = ("naive Bayes", "logistic", "svm", "net")
-
-
-def measured(*scores):
-    return (dict(zip(ORDER, scores, strict=True)),)
-
-
-def any_scores(rng):
-    centre = rng.uniform(0.6, 0.95)
-    return measured(*np.round(centre + rng.uniform(-0.05, 0.05, 4), 3).tolist())
-
-
 q4 = Exercise(
     id="12d",
     prompt=r"""
@@ -269,19 +220,18 @@ q4 = Exercise(
     reference=choose,
     mistakes={
         "the net always wins": Mistake(
-            lambda scores: list(scores)[-1],
-            "Look at the scores: what does the dearest model add?",
+            judges.dearest, "Look at the scores: what does the dearest model add?"
         ),
         "the best, whatever it costs": Mistake(
-            lambda scores: max(scores, key=scores.get),
+            judges.best,
             "A lead of 0.001 may be chance, and has its price. Which is the first "
             "within 0.02 of the best?",
         ),
         "the cheapest, whatever it scores": Mistake(
-            lambda scores: next(iter(scores)), "It must come within 0.02 of the best."
+            judges.cheapest, "It must come within 0.02 of the best."
         ),
         "the dearest of those that suffice": Mistake(
-            the_last_that_is_near, "Return the first of them, not the last."
+            judges.the_last_that_is_near, "Return the first of them, not the last."
         ),
     },
     hints=[
@@ -289,13 +239,8 @@ q4 = Exercise(
         "Then go through `scores.items()` in order, and return the first good enough.",
     ],
     solution=choose,
-    cases=[
-        measured(0.999, 0.999, 0.999, 0.999),
-        measured(0.992, 0.504, 0.578, 0.999),
-        measured(0.884, 0.892, 0.884, 0.993),
-        measured(0.90, 0.93, 0.91, 0.94),
-    ],
-    inputs=any_scores,
+    cases=judges.FOUR_MODELS,
+    inputs=judges.any_scores,
 )
 
 
@@ -311,40 +256,6 @@ def sigmoid_neuron(x, y, rate, steps):
     return np.array([*w, b])
 
 
-def by_dlbook(x, y, rate, steps):
-    net = LogisticRegression(x.shape[1]).astype(np.float64)
-    net.theta = np.zeros(net.n_params)
-    y = np.asarray(y, float)[:, None]
-    rule = GradientDescent(rate)
-    for _ in descent(net, BinaryCrossEntropy(), x, y, rule, steps, batch=None):
-        pass
-    return net.theta.copy()
-
-
-by_dlbook.__name__ = "sigmoid_neuron"  # a verdict writes the learner's call
-
-
-def _variant(change, mean=True, bias=True):
-    def neuron(x, y, rate, steps):
-        w, b = np.zeros(x.shape[1]), 0.0
-        for _ in range(steps):
-            error = change(1 / (1 + np.exp(-(x @ w + b))), y)
-            size = len(x) if mean else 1
-            w = w - rate * (error @ x) / size
-            b = b - bias * rate * error.sum() / size
-        return np.array([*w, b])
-
-    return neuron
-
-
-def any_data(rng):
-    n = int(rng.integers(4, 12))
-    x, y = rng.normal(0, 1, (n, 2)).round(2), rng.permutation(np.arange(n) % 2)
-    return x, y, round(rng.uniform(0.1, 0.5), 2), int(rng.integers(2, 12))
-
-
-FOUR = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-
 q5 = Exercise(
     id="12e",
     prompt=r"""
@@ -355,23 +266,22 @@ q5 = Exercise(
     It is compared with `LogisticRegression` of the package, same start, same steps.
     Answer with the function: `check(sigmoid_neuron)`.
     """,
-    reference=by_dlbook,
+    reference=judges.by_dlbook,
     mistakes={
         "the slope of the sigmoid is multiplied in": Mistake(
-            Later(lambda: _variant(lambda p, y: (p - y) * p * (1 - p))),
+            judges.squared_error,
             "That is descent on the squared error. With cross-entropy the slope of the "
             "sigmoid cancels: the error in z is p - y.",
         ),
         "the sum in place of the mean": Mistake(
-            Later(lambda: _variant(lambda p, y: p - y, mean=False)),
-            "The loss is a mean over the rows: divide by `len(x)`.",
+            judges.summed, "The loss is a mean over the rows: divide by `len(x)`."
         ),
         "the bias does not learn": Mistake(
-            Later(lambda: _variant(lambda p, y: p - y, bias=False)),
+            judges.without_bias,
             "b is a parameter, too: its gradient is the mean of p - y.",
         ),
         "a step in place of the sigmoid": Mistake(
-            Later(lambda: _variant(lambda p, y: (p >= 0.5) - y)),
+            judges.step,
             "That is the perceptron, which learns from mistakes alone. Keep p as a "
             "probability.",
         ),
@@ -381,10 +291,6 @@ q5 = Exercise(
         "`w = w - rate * (error @ x) / len(x)`, and the same for `b` with the mean.",
     ],
     solution=sigmoid_neuron,
-    cases=[
-        (FOUR, np.array([0, 0, 0, 1]), 0.5, 1),
-        (FOUR, np.array([0, 0, 0, 1]), 0.5, 20),
-        (FOUR, np.array([0, 1, 1, 1]), 0.5, 0),
-    ],
-    inputs=any_data,
+    cases=judges.GATES,
+    inputs=judges.any_data,
 )
