@@ -4,9 +4,7 @@ The names below are the mathematics. Pictures are in `dlbook.figures`, live labs
 `dlbook.labs`, exercises in `dlbook.exercises`; each is imported when you ask for it.
 """
 
-import sys
-
-from dlbook import data, images, training
+from dlbook import data, images
 from dlbook.activations import linear, relu, sigmoid, softmax, step, tanh
 from dlbook.classifiers import GaussianNaiveBayes
 from dlbook.convolution import Convolution, MaxPool, correlate
@@ -28,16 +26,3 @@ from dlbook.recurrent import Last, Recurrent, attention
 from dlbook.training import Diverged, History, Step, descent, evaluate, fit
 
 __version__ = "0.1.0"
-
-
-def _notebook_progress():
-    """A progress bar, where there is a live notebook to show it."""
-    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
-    if not hasattr(shell, "kernel"):
-        return None
-    from dlbook.labs.progress import Progress
-
-    return Progress()
-
-
-training.notebook_progress = _notebook_progress  # the roof knows cellar and labs

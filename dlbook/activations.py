@@ -1,7 +1,6 @@
 """What a neuron passes on: the map from its net sum z to its output h.
 
-Slopes are written in terms of the output h, because that is what the tape of a
-network keeps. All shapes are as z.
+Slopes are in terms of the output h, which a network's tape keeps. Shapes: as z.
 """
 
 import numpy as np
@@ -38,8 +37,7 @@ class Step(Activation):
     """h = 1 where z >= 0, else 0. Slope 0. Source: Rosenblatt 1958."""
 
     def __call__(self, z: Array) -> Array:
-        z = np.asarray(z)
-        return (z >= 0).astype(z.dtype)
+        return np.heaviside(z, 1)
 
     def slope(self, h: Array) -> Array:
         return np.zeros_like(h)
@@ -88,8 +86,7 @@ class ReLU(Activation):
         return np.maximum(z, 0)
 
     def slope(self, h: Array) -> Array:
-        h = np.asarray(h)
-        return (h > 0).astype(h.dtype)
+        return np.heaviside(h, 0)
 
     def backward(self, h: Array, dh: Array) -> Array:
         return dh * (h > 0)

@@ -6,7 +6,7 @@ BinaryCrossEntropy, a linear SVM the same neuron trained with Hinge and a little
 
 import numpy as np
 
-Array = np.ndarray
+from dlbook.layers import Array, examples
 
 
 class GaussianNaiveBayes:
@@ -19,11 +19,7 @@ class GaussianNaiveBayes:
 
     def fit(self, x: Array, y: Array) -> "GaussianNaiveBayes":
         """Count. x (n, d), class numbers y (n,)."""
-        x, y = np.asarray(x, dtype=float), np.asarray(y)
-        if x.ndim != 2 or not len(x) or y.shape != x.shape[:1]:
-            raise ValueError(f"fit takes x (n, d), y (n,); got {x.shape}, {y.shape}")
-        if not np.isfinite(x).all():
-            raise ValueError("x holds NaN or infinite numbers; drop those rows")
+        x, y = examples(x, y)
         self.classes, counts = np.unique(y, return_counts=True)
         self.shares = counts / len(y)
         self.means = np.stack([x[y == c].mean(axis=0) for c in self.classes])
@@ -41,5 +37,4 @@ class GaussianNaiveBayes:
 
     def predict(self, x: Array) -> Array:
         """The most probable class of each row, (B,)."""
-        best = self.log_joint(x).argmax(axis=1)
-        return self.classes[best]
+        return self.classes[self.log_joint(x).argmax(axis=1)]

@@ -18,9 +18,8 @@ def output_size(n: int, kernel: int, stride: int = 1, padding: int = 0) -> int:
 def correlate(image: Array, kernel: Array) -> Array:
     """Slide a kernel over an image: at each place multiply and sum.
 
-    out[i, j] = sum_uv image[i + u, j + v] kernel[u, v]. This is what deep learning
-    calls convolution; mathematics flips the kernel first. Shapes: (R, C), (r, c) give
-    (R - r + 1, C - c + 1).
+    out[i, j] = sum_uv image[i + u, j + v] kernel[u, v]: deep learning's convolution;
+    mathematics flips the kernel first. Shapes: (R, C), (r, c); (R - r + 1, C - c + 1).
     """
     windows = sliding_window_view(image, np.shape(kernel))
     return np.einsum("ijuv,uv->ij", windows, kernel)
@@ -70,8 +69,7 @@ class Convolution(Layer):
 
     def backward(self, x: Array, y: Array, dy: Array) -> Array:
         dz = self.gradients(x, y, dy)
-        s, p = self.stride, self.padding
-        rows, columns = dz.shape[1:3]
+        (rows, columns), s, p = dz.shape[1:3], self.stride, self.padding
         dx = np.zeros_like(_pad(x, p))
         for u in range(self.kernel):
             for v in range(self.kernel):  # each weight sends its share back
@@ -82,15 +80,14 @@ class Convolution(Layer):
     def _patches(self, x: Array) -> Array:
         k, s = self.kernel, self.stride
         if x.ndim != 4 or x.shape[3] != self.n_in:
-            raise ValueError(
-                f"x must have shape (B, rows, columns, {self.n_in}); got {x.shape}. "
-                "Grey images gain their channel by x[..., None]."
-            )
+            need = f"x must have shape (B, rows, columns, {self.n_in})"
+            raise ValueError(f"{need}; got {x.shape}. Grey images are x[..., None]")
         output_size(min(x.shape[1:3]), k, s, self.padding)
-        x = _pad(x, self.padding)
-        windows = sliding_window_view(x, (k, k), axis=(1, 2))[:, ::s, ::s]
-        windows = windows.transpose(0, 1, 2, 4, 5, 3)  # (B, r', c', k, k, n_in)
-        return windows.reshape(*windows.shape[:3], -1)
+        windows = sliding_window_view(_pad(x, self.padding), (k, k), axis=(1, 2))
+        windows = windows[:, ::s, ::s].transpose(
+            0, 1, 2, 4, 5, 3
+        )  # (B, r', c', k, k, n_in)
+        return windows.reshape(*windows.shape[:3], -1)  # from (B, r', c', k, k, n_in)
 
 
 class MaxPool(Layer):
@@ -111,13 +108,11 @@ class MaxPool(Layer):
         largest = squares == y[:, :, None, :, None]
         share = dy[:, :, None, :, None] / largest.sum(axis=(2, 4), keepdims=True)
         dx = np.zeros_like(x)
-        rows, columns = (self.size * n for n in y.shape[1:3])
-        cut = (len(x), rows, columns, x.shape[3])
-        dx[:, :rows, :columns] = (largest * share).reshape(cut)
+        self._squares(dx)[...] = largest * share
         return dx
 
     def _squares(self, x: Array) -> Array:
-        """x cut into squares: (B, rows', size, columns', size, n)."""
+        """A window on x, cut into squares: (B, rows', size, columns', size, n)."""
         s = self.size
         rows, columns = (output_size(n, s, s) for n in x.shape[1:3])
         cut = x[:, : rows * s, : columns * s]

@@ -1,7 +1,6 @@
 """A layer is a group of neurons computed together.
 
-It keeps its learned arrays and their gradients, and nothing of what flowed through
-it: inputs and outputs are handed to it, so that they stay in plain sight.
+It keeps its learned arrays and their gradients, and nothing of what flows through it.
 """
 
 import inspect
@@ -19,6 +18,10 @@ class Layer:
     """
 
     learned: tuple[str, ...] = ()
+    kinds: dict[str, type["Layer"]] = {}  # every class of layers by its name
+
+    def __init_subclass__(cls) -> None:
+        Layer.kinds[cls.__name__] = cls
 
     def forward(self, x: Array) -> Array:
         """Output y for the inputs x, one example a row."""
@@ -47,17 +50,15 @@ class Layer:
             self.__dict__["d" + name] = np.zeros(shape, np.float32)
 
     def __setattr__(self, name: str, value: object) -> None:
-        array = self.__dict__.get(name)
+        array = vars(self).get(name)
         learned = name in self.learned or name[:1] == "d" and name[1:] in self.learned
         if array is None or not learned:
             object.__setattr__(self, name, np.asarray(value) if learned else value)
         elif array is not value:  # layer.W += ... hands back the array itself
             value = np.asarray(value, dtype=array.dtype)
             if value.shape != array.shape:
-                raise ValueError(
-                    f"{name} of {self!r} has shape {array.shape}; got {value.shape}. "
-                    "The sizes of a layer fix its shapes: make another layer."
-                )
+                own = f"{name} of {self!r} has shape {array.shape}"
+                raise ValueError(f"{own}; got {value.shape}: make another layer for it")
             array[...] = value
 
     def __repr__(self) -> str:
@@ -149,11 +150,19 @@ def whole(name: str, value: object, least: int = 1) -> int:
 
 
 def number(name: str, value: object, below: float = np.inf, zero: bool = True) -> float:
-    """value, if it is a number from 0 (or above 0) and below a limit; else a
-    ValueError."""
+    """value, if it is a number >= 0 (or > 0) and below a limit; else a ValueError."""
     fits = isinstance(value, (int, float, np.number)) and 0 <= value < below
     if not fits or not (zero or value):
-        limits = f"{'from' if zero else 'above'} 0, "
-        limits += "finite" if below == np.inf else f"below {below}"
+        limits = f"{'from' if zero else 'above'} 0, below {below}"
         raise ValueError(f"{name} must be a number {limits}; got {value!r}")
     return float(value)
+
+
+def examples(x: Array, y: Array) -> tuple[Array, Array]:
+    """x (n, d) as float64 and y (n,), if they are finite and fit; else a ValueError."""
+    x, y = np.asarray(x, dtype=float), np.asarray(y)
+    if x.ndim != 2 or not len(x) or y.shape != x.shape[:1]:
+        raise ValueError(f"data are x (n, d) and y (n,); got {x.shape} and {y.shape}")
+    if not np.isfinite(x).all():
+        raise ValueError("x holds NaN or infinite numbers; drop those rows")
+    return x, y

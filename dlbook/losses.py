@@ -13,8 +13,7 @@ from dlbook.activations import Activation, Array, linear, sigmoid, softmax
 class Loss:
     """A scalar: the mean of `rows` over a batch.
 
-    A single output says "class 1" when its logit is above `z_cut`. `takes` says in
-    words which targets fit.
+    A single output says "class 1" above `z_cut`. `takes` names the targets that fit.
     """
 
     link: Activation = linear
@@ -115,10 +114,8 @@ def cross_entropy(p: Array, y: Array) -> float:
     """
     p = np.asarray(p, dtype=float)
     if not p.size or not p.min() >= 0 or not np.allclose(p.sum(-1), 1, atol=1e-4):
-        raise ValueError(
-            "p must hold probabilities, none negative, each row with sum 1; got "
-            f"{p.tolist()}. Scores become probabilities by dlbook.softmax(z)."
-        )
+        need = "p must hold probabilities, none negative, each row with sum 1"
+        raise ValueError(f"{need}, such as softmax(z); got {p.tolist()}")
     y = _targets(p, y)
     with np.errstate(divide="ignore"):  # -ln 0 is infinite, as it should be
         cost = np.where(y > 0, -y * np.log(np.where(y > 0, p, 1)), 0)
@@ -137,10 +134,8 @@ def softmax_cross_entropy(z: Array, labels: Array) -> float:
 def _alike(z: Array, y: Array) -> Array:
     """y, if it has the shape of z: NumPy would spread (B,) over (B, 1) to (B, B)."""
     if np.shape(z) != np.shape(y):
-        raise ValueError(
-            f"targets must have the shape of the logits, {np.shape(z)}; got "
-            f"{np.shape(y)}. A vector becomes a column by y[:, None]."
-        )
+        need = f"targets must have the shape of the logits, {np.shape(z)}"
+        raise ValueError(f"{need}; got {np.shape(y)}. A column is y[:, None]")
     return y
 
 
@@ -151,8 +146,7 @@ def _targets(scores: Array, y: Array) -> Array:
         return y.astype(float)
     whole = np.issubdtype(y.dtype, np.integer) and y.shape == scores.shape[:-1]
     if not whole or y.min() < 0 or y.max() >= k:
-        raise ValueError(
-            f"y must be one-hot of shape {scores.shape}, or whole class numbers 0 to "
-            f"{k - 1} of shape {scores.shape[:-1]}; got {y.tolist()}"
-        )
+        need = f"class numbers 0 to {k - 1} of shape {scores.shape[:-1]}"
+        need = f"y must be one-hot of shape {scores.shape}, or whole {need}"
+        raise ValueError(f"{need}; got {y.tolist()}")
     return np.eye(k)[y]

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable
 from itertools import pairwise
 from os import PathLike
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -39,35 +40,33 @@ class Network:
         self.sizes = tuple(d.n_in for d in dense[:1]) + tuple(d.n_out for d in dense)
         learning = (k for k, layer in enumerate(layers) if layer.learned)
         self._lowest = next(learning, len(layers) - 1)
-        self._theta = None
-        blank = (la for la in layers if not any(p.any() for p in _arrays(la)))
-        self._start(seed, blank)
+        self._store = None
+        blank = [la for la in layers if not any(p.any() for p in _arrays(la))]
+        self.reset(seed, blank)
         self._windows()
 
-    def _windows(self) -> None:
-        """Make sure that the arrays of every layer are windows into theta and dtheta.
+    def _windows(self) -> SimpleNamespace:
+        """theta and dtheta, with the arrays of every layer as windows into them.
 
         A deep copy, or a layer that another network took over, brings arrays of its
-        own: their values are taken in here, so that training always moves what
-        `forward` uses.
+        own: their values are taken in, so that training moves what `forward` uses.
         """
-        names = [(layer, name) for layer in self.layers for name in layer.learned]
-        theta = self._theta
-        if theta is None or any(la.__dict__[n].base is not theta for la, n in names):
-            params = [p for layer in self.layers for p in _arrays(layer)]
-            self._theta = ravel(params).astype(self.dtype)
-            self._dtheta = np.zeros_like(self._theta)
-            self._params = unravel(self._theta, params)
-            self._grads = unravel(self._dtheta, params)
-            rows = zip(names, self._params, self._grads, strict=True)
-            for (layer, name), p, dp in rows:
-                layer.__dict__.update({name: p, "d" + name: dp})
+        own, layers = self._store, self.layers
+        params = [la.__dict__[name] for la in layers for name in la.learned]
+        if own is None or any(p.base is not own.theta for p in params):
+            theta = ravel(params).astype(self.dtype)
+            own = SimpleNamespace(theta=theta, dtheta=np.zeros_like(theta))
+            own.params, own.grads = unravel(theta, params), unravel(own.dtheta, params)
+            self._store = own
+            names = [(layer, name) for layer in layers for name in layer.learned]
+            for (layer, name), p, dp in zip(names, own.params, own.grads, strict=True):
+                vars(layer).update({name: p, "d" + name: dp})
+        return own
 
     @property
     def theta(self) -> Array:
         """All parameters as one vector (n_params,); assigning to it fills them."""
-        self._windows()
-        return self._theta
+        return self._windows().theta
 
     @theta.setter
     def theta(self, values: Array) -> None:
@@ -79,39 +78,33 @@ class Network:
     @property
     def dtheta(self) -> Array:
         """dL/dtheta (n_params,), as the last `backward` left it."""
-        self._windows()
-        return self._dtheta
+        return self._windows().dtheta
 
     @property
     def params(self) -> list[Array]:
         """Every learned array, from the first layer to the last: W, b, W, b, ..."""
-        self._windows()
-        return list(self._params)
+        return list(self._windows().params)
 
     @property
     def grads(self) -> list[Array]:
         """The gradient of each of `params`, in the same order and shapes."""
-        self._windows()
-        return list(self._grads)
+        return list(self._windows().grads)
 
     @property
     def n_params(self) -> int:
         """How many numbers training may change."""
         return self.theta.size
 
-    def reset(self, seed: int = 0) -> None:
-        """Draw the starting weights of every layer anew."""
-        self._start(seed, self.layers)
-
-    def _start(self, seed: int, layers: Iterable[Layer]) -> None:
+    def reset(self, seed: int = 0, layers: Iterable[Layer] | None = None) -> None:
+        """Draw the starting weights anew, of every layer or of those given."""
         rng = np.random.default_rng(seed)
-        for layer in layers:
+        for layer in self.layers if layers is None else layers:
             layer.reset(rng)
 
     def astype(self, dtype: type) -> "Network":
         """An independent twin in another precision, such as np.float64."""
         twin = copy.deepcopy(self)
-        twin.dtype, twin._theta = np.dtype(dtype), None
+        twin.dtype, twin._store = np.dtype(dtype), None
         twin._windows()
         return twin
 
@@ -128,8 +121,7 @@ class Network:
     def backward(self, h: list[Array], dz: Array) -> None:
         """Fill every gradient, given the tape h and dz = dL/dh_K, such as loss.grad.
 
-        The chain rule from the last layer down to the lowest that learns; below it
-        nobody asks for dL/dx.
+        The chain rule, from the last layer down to the lowest that learns.
         """
         self._windows()
         for k in range(len(self.layers) - 1, self._lowest, -1):
@@ -188,7 +180,7 @@ class Network:
             if theta.dtype.char not in "fd" or not np.isfinite(theta).all():
                 raise ValueError(f"its parameters are {theta.dtype}, or not all finite")
             net = Network(*layers)
-            net.dtype, net._theta = theta.dtype, None
+            net.dtype, net._store = theta.dtype, None
             net.theta = theta
         except OSError:
             raise
@@ -204,10 +196,8 @@ def MLP(*sizes: int, activation: Activation = relu, seed: int = 0) -> Network:
     which the matching loss turns into probabilities.
     """
     if len(sizes) < 2:
-        got = ", ".join(map(str, sizes))
-        raise ValueError(
-            f"MLP needs at least two sizes, such as MLP(2, 8, 1); got MLP({got})"
-        )
+        need = "MLP needs at least two sizes, such as MLP(2, 8, 1)"
+        raise ValueError(f"{need}; got MLP({', '.join(map(str, sizes))})")
     *hidden, last = pairwise(sizes)
     layers = [Dense(n_in, n_out, activation) for n_in, n_out in hidden]
     return Network(*layers, Dense(*last), seed=seed)
@@ -234,14 +224,11 @@ def unravel(theta: Array, params: list[Array]) -> list[Array]:
 
 
 def _arrays(layer: Layer) -> list[Array]:
-    return [getattr(layer, name) for name in layer.learned]
+    return [vars(layer)[name] for name in layer.learned]
 
 
 def _layer(kind: str, settings: dict[str, object]) -> Layer:
-    known, new = {}, Layer.__subclasses__()
-    while new:
-        known |= {k.__name__: k for k in new}
-        new = [sub for k in new for sub in k.__subclasses__()]
-    if kind not in known:
+    if kind not in Layer.kinds:
         raise ValueError(f"its layer {kind} is not defined here; run its class first")
-    return known[kind](**{k: ACTIVATIONS.get(v, v) for k, v in settings.items()})
+    arguments = {name: ACTIVATIONS.get(v, v) for name, v in settings.items()}
+    return Layer.kinds[kind](**arguments)

@@ -4,8 +4,6 @@
 the same order. The rate may be changed between steps.
 """
 
-import math
-
 import numpy as np
 
 from dlbook.layers import Array, number
@@ -36,10 +34,8 @@ class Optimizer:
             self.memories = [tuple(np.zeros_like(p) for _ in zeros) for p in params]
         for p, g, memory in zip(params, grads, self.memories, strict=True):
             if memory and memory[0].shape != p.shape:
-                raise ValueError(
-                    f"{self!r} has averages for parameters of shape {memory[0].shape}, "
-                    f"not {p.shape}: give each network an optimizer of its own"
-                )
+                own = f"{self!r} has averages of shape {memory[0].shape}, not {p.shape}"
+                raise ValueError(f"{own}: give each network an optimizer of its own")
             self.move(p, g, *memory)
 
     def move(self, p: Array, g: Array, *memory: Array) -> None:
@@ -104,7 +100,7 @@ class Adam(Optimizer):
         # The arrays hold m / (1 - beta1) and v / (1 - beta2): the constant factors
         # and the corrections for t are then two numbers, not passes over arrays.
         to_m = (1 - self.beta1) / (1 - self.beta1**self.t)
-        to_v = math.sqrt((1 - self.beta2) / (1 - self.beta2**self.t))
+        to_v = ((1 - self.beta2) / (1 - self.beta2**self.t)) ** 0.5
         m *= self.beta1
         m += g
         v *= self.beta2

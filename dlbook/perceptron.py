@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from dlbook.activations import step
-from dlbook.layers import Array, number, whole
+from dlbook.layers import Array, examples, number, whole
 from dlbook.training import Step
 
 
@@ -15,8 +15,7 @@ class Perceptron:
     Each mistake moves it: w <- w + rate (y - predicted) x, and b the same with x = 1.
     Where a line separates the classes it stops after at most (R / margin)^2 mistakes
     (Novikoff 1962). Source: Rosenblatt, Psychological Review 65(6), 1958.
-    Shapes: x (n_in,) or (B, n_in), w (n_in,), b a number; float64, so that whole
-    numbers stay exact.
+    Shapes: x (n_in,) or (B, n_in), w (n_in,), b (); float64 keeps whole numbers exact.
     """
 
     def __init__(self, n_in: int):
@@ -48,13 +47,9 @@ class Perceptron:
 
         `loss` is 1.0 for a mistake, else 0.0. ValueError unless y (n,) holds 0 and 1.
         """
-        x, y = np.asarray(x, dtype=float), np.asarray(y)
-        if x.ndim != 2 or not len(x) or y.shape != x.shape[:1]:
-            raise ValueError(f"x (n, n_in) and y (n,); got {x.shape} and {y.shape}")
+        x, y = examples(x, y)
         if not np.isin(y, (0, 1)).all():
             raise ValueError(f"y must hold 0 and 1; got {np.unique(y)[:4]}")
-        if not np.isfinite(x).all():
-            raise ValueError("x holds NaN or infinite numbers; drop those rows")
         for epoch in range(whole("epochs", epochs, least=0)):
             mistakes = 0
             for i, (x_i, y_i) in enumerate(zip(x, y, strict=True)):

@@ -22,10 +22,8 @@ class Recurrent(Layer):
         self.learn(W=(n_hidden, n_in), U=(n_hidden, n_hidden), b=(n_hidden,))
 
     def reset(self, rng: np.random.Generator) -> None:
-        """W as in Dense; U orthogonal, which neither grows nor shrinks h at first.
-
-        Source: Saxe, McClelland and Ganguli, 2014, arXiv 1312.6120.
-        """
+        """W as in Dense; U orthogonal, which neither grows nor shrinks h at first
+        (Saxe, McClelland and Ganguli, 2014, arXiv 1312.6120)."""
         s = start_scale(self.n_in, self.n_hidden, self.activation)
         self.W = rng.normal(0, s, self.W.shape)
         self.U = np.linalg.qr(rng.normal(size=self.U.shape))[0]

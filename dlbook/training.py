@@ -7,7 +7,6 @@
 """
 
 import math
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +16,7 @@ from dlbook.layers import Array, number, whole
 from dlbook.losses import Loss
 from dlbook.network import Network
 from dlbook.optimizers import Optimizer
+from dlbook.progress import watcher
 
 
 @dataclass(slots=True)
@@ -45,20 +45,20 @@ class History:
         return f"History({len(self.loss)} epochs: {last})"
 
 
+@dataclass(eq=False)
 class Diverged(ArithmeticError):
     """The loss became infinite or not a number, at update `index` of `epoch`. The
     parameters are still those before it: infinite, if the last one overflowed."""
 
-    def __init__(self, epoch: int, index: int, loss: float, rate: float):
-        super().__init__(epoch, index, loss, rate)
-        self.epoch, self.index, self.loss, self.rate = epoch, index, loss, rate
+    epoch: int
+    index: int
+    loss: float
+    rate: float
 
     def __str__(self) -> str:
-        return (
-            f"the loss became {self.loss} at update {self.index} (epoch {self.epoch}):"
-            f" the steps are too large. Try a smaller rate, such as "
-            f"{self.rate / 10:g} instead of {self.rate:g}, on a fresh network."
-        )
+        end = f"the loss became {self.loss} at update {self.index} (epoch {self.epoch})"
+        mend = f"a smaller rate, such as {self.rate / 10:g} instead of {self.rate:g}"
+        return f"{end}: the steps are too large. Try {mend}, on a fresh network."
 
 
 def descent(
@@ -93,11 +93,10 @@ def _updates(net, loss, x, y, optimizer, epochs, batch, seed, shuffle=True, l2=0
     rng, epochs = np.random.default_rng(seed), whole("epochs", epochs, least=0)
 
     def updates():
-        index = 0
+        starts, mix = range(0, len(x), size), shuffle and size < len(x)
         for epoch in range(epochs):
-            mix = shuffle and size < len(x)
             order = rng.permutation(len(x)) if mix else None
-            for start in range(0, len(x), size):
+            for index, start in enumerate(starts, epoch * len(starts)):
                 rows = slice(start, start + size)
                 rows = order[rows] if mix else rows
                 target = y[rows]
@@ -105,7 +104,6 @@ def _updates(net, loss, x, y, optimizer, epochs, batch, seed, shuffle=True, l2=0
                 if not math.isfinite(value):
                     raise Diverged(epoch, index, value, optimizer.rate)
                 yield Step(net, epoch, index, value), z, target
-                index += 1
 
     return updates()
 
@@ -117,9 +115,8 @@ def _update(net, loss, x, y, optimizer, l2) -> tuple[float, Array]:
         value = loss(h[-1], y)
         if math.isfinite(value):
             net.backward(h, loss.grad(h[-1], y))
-            if l2:
-                for p, dp in zip(net.params, net.grads, strict=True):
-                    dp += l2 * p * (p.ndim > 1)
+            for p, dp in zip(net.params, net.grads, strict=True) if l2 else ():
+                dp += l2 * p * (p.ndim > 1)
             optimizer.step([net.theta], [net.dtheta])  # one vector, one step
     return value, h[-1]
 
@@ -149,14 +146,12 @@ def fit(
     if isinstance(validation, (int, float)):
         held = int(len(x) * (1 - validation)) if 0 < validation < 1 else 0
         if not 0 < held < len(x):
-            raise ValueError(
-                "validation must be a pair (x, y), or a fraction between 0 and 1 that "
-                f"leaves rows on both sides; got {validation} of {len(x)} rows"
-            )
+            need = "validation must be (x, y), or a fraction with rows on both sides"
+            raise ValueError(f"{need}; got {validation} of {len(x)} rows")
         x, y, validation = x[:held], y[:held], (x[held:], y[held:])
     elif validation is not None:
         validation = checked(net, loss, *validation)
-    history, watch = History(), _progress(progress)
+    history, watch = History(), watcher(progress)
     seen = total = right = 0
     for step, z, target in _updates(net, loss, x, y, optimizer, epochs, batch, seed):
         seen += len(z)
@@ -198,43 +193,20 @@ def checked(net: Network, loss: Loss, x: Array, y: Array) -> tuple[Array, Array]
     x, y = np.asarray(x), np.asarray(y)
     if x.ndim < 2 or not len(x):
         raise ValueError(f"x must have shape (n, ...), with n >= 1; got {x.shape}")
-    if x.dtype != np.uint8:
-        x = x.astype(net.dtype, copy=False)
+    x = x if x.dtype == np.uint8 else x.astype(net.dtype, copy=False)
     shape = (len(x), *net(x[:1]).shape[1:])
     if y.shape != shape or not np.issubdtype(y.dtype, np.floating):
-        raise ValueError(
-            f"y must hold floats in the shape of the logits, {shape}; got {y.dtype}, "
-            f"{y.shape}. Class numbers become targets by one_hot(y, {shape[-1]}), a "
-            "single 0/1 output by y[:, None].astype(float)."
-        )
+        need = f"y must hold floats in the shape of the logits, {shape}"
+        mend = f"one_hot(y, {shape[-1]}), or y[:, None].astype(float) for one output"
+        raise ValueError(f"{need}; got {y.dtype}, {y.shape}. Class numbers: {mend}")
     for name, values in (("x", x), ("y", y)):
         if not math.isfinite(float(values.max()) - float(values.min())):
             raise ValueError(f"{name} holds NaN or infinite numbers; drop those rows")
     if not loss.accepts(y):
-        raise ValueError(
-            f"{loss} takes {loss.takes}; got numbers from {y.min():g} to {y.max():g}"
-        )
+        got = f"numbers from {y.min():g} to {y.max():g}"
+        raise ValueError(f"{loss} takes {loss.takes}; got {got}")
     last = net.layers[-1]
     if getattr(last, "activation", None) is loss.link and loss.link.name != "linear":
-        raise ValueError(
-            f"{loss} applies {loss.link} itself, and the last layer, {last}, does too: "
-            "let the last layer be linear, as MLP does"
-        )
+        twice = f"{loss} applies {loss.link} itself; the last layer, {last}, does too"
+        raise ValueError(f"{twice}: let that layer be linear, as MLP does")
     return x, y.astype(net.dtype, copy=False)
-
-
-notebook_progress: Callable | None = None  # gives a bar in a live notebook
-
-
-def _progress(wanted: bool | None) -> Callable | None:
-    if wanted is False:
-        return None
-    bar = notebook_progress and notebook_progress()
-    return bar or (_line if wanted or sys.stderr.isatty() else None)
-
-
-def _line(step: Step, history: History, epochs: int, ended: bool) -> None:
-    """One line in a terminal, written anew after every epoch."""
-    words = "  ".join(f"{k} {v[-1]:.3f}" for k, v in vars(history).items() if v)
-    end = "\n" if ended or step.epoch + 1 == epochs else ""
-    print(f"\repoch {step.epoch + 1}/{epochs}  {words}", end=end, file=sys.stderr)
