@@ -6,7 +6,7 @@ import numpy as np
 
 from dlbook import sigmoid
 from dlbook.exercises.exercise import Exercise, Mistake, form
-from dlbook.exercises.judges.activations import flat, high, low, my_tanh, some_z, wide
+from dlbook.exercises.judges import activations as judges
 from dlbook.exercises.predict import Prediction
 
 guess = Prediction(
@@ -159,21 +159,22 @@ q3 = Exercise(
 
     Answer with the function itself: `check(my_tanh)`.
     """,
-    reference=my_tanh,
+    reference=judges.my_tanh,
     mistakes={
         "stretched to (-1, 1), but not made steeper": Mistake(
-            flat,
+            judges.flat,
             "The ends are right. At 0 the slope of tanh is 1, and yours is 1/2: "
             "what must stand in the sigmoid?",
         ),
         "steeper, but still from 0 to 1": Mistake(
-            low, "tanh runs from -1 to 1: twice the height, and shifted down."
+            judges.low, "tanh runs from -1 to 1: twice the height, and shifted down."
         ),
         "z halved instead of doubled": Mistake(
-            wide, "That makes the curve four times too flat at 0."
+            judges.wide, "That makes the curve four times too flat at 0."
         ),
         "shifted by a half": Mistake(
-            high, "At z = 0 the sigmoid is 1/2, twice that is 1, and tanh(0) = 0."
+            judges.high,
+            "At z = 0 the sigmoid is 1/2, twice that is 1, and tanh(0) = 0.",
         ),
     },
     hints=[
@@ -183,7 +184,7 @@ q3 = Exercise(
     ],
     solution=tanh_by_sigmoid,
     cases=[(0.0,), (1.0,), (-1.0,), (5.0,), (-5.0,)],
-    inputs=some_z,
+    inputs=judges.some_z,
     tolerance=1e-12,
 )
 

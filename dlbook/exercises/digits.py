@@ -1,18 +1,13 @@
 """Exercises of notebook 14: the digit program."""
 
 import ast
-import functools
 
 import numpy as np
 
 from dlbook import data
 from dlbook.activations import softmax
 from dlbook.exercises.exercise import Exercise, Later, Mistake
-from dlbook.exercises.judges.digits import (
-    LOOK_MISTAKES,
-    beats_the_baseline,
-    looks_untrained,
-)
+from dlbook.exercises.judges import digits as judges
 from dlbook.exercises.predict import Prediction
 from dlbook.losses import SoftmaxCrossEntropy
 from dlbook.network import MLP
@@ -133,20 +128,14 @@ q2 = Exercise(
 
 
 # -- 14c ------------------------------------------------------------------------------
-@functools.cache
-def digits_to_test(n=None):
-    _, (images, labels) = data.mnist()
-    x = images[:n].reshape(-1, 784).astype(np.float32) / 255
-    return x, labels[:n]
-
-
 def first_look():
     """Before training, all ten classes get about the same share, and guessing among ten
     costs ln 10 = 2.30. A random start is a little sure of nothing in particular, so it
     costs somewhat more. A first loss far from that is a bug, found in a second."""
-    x, labels = digits_to_test(1000)
+    _, (images, labels) = data.mnist()
+    x = images[:1000].reshape(-1, 784).astype(np.float32) / 255
     z = MLP(784, 64, 64, 10)(x)
-    loss = SoftmaxCrossEntropy()(z, data.one_hot(labels, 10))
+    loss = SoftmaxCrossEntropy()(z, data.one_hot(labels[:1000], 10))
     return {"loss": loss, "p": softmax(z)}
 
 
@@ -161,8 +150,8 @@ q3 = Exercise(
     between 2.0 and 3.2. Answer: `{"loss": ..., "p": ...}`.
     """,
     reference=Later(first_look),
-    accept=looks_untrained,
-    mistakes=LOOK_MISTAKES,
+    accept=judges.looks_untrained,
+    mistakes=judges.LOOK_MISTAKES,
     hints=[
         "`data.mnist()` gives two pairs; the test images are in the second.",
         "`x = images[:1000].reshape(-1, 784).astype(np.float32) / 255`",
@@ -196,7 +185,7 @@ q4 = Exercise(
     Answer: `{"network": ..., "baseline": ...}`.
     """,
     reference=Later(train_both),
-    accept=beats_the_baseline,
+    accept=judges.beats_the_baseline,
     limit=30,
     mistakes={
         "never trained": Mistake(

@@ -173,9 +173,8 @@ class Exercise:
             with _quiet(), time_limit(self.limit):
                 return self._judge(answer)
         except TimeUp:
-            return Verdict(
-                NOT_YET, f"It took longer than {self.limit:g} seconds to read it."
-            )
+            late = f"It took longer than {self.limit:g} seconds to read it."
+            return Verdict(NOT_YET, late)
         except KeyboardInterrupt:
             return Verdict(NOT_YET, "You interrupted the check.")
         except BaseException as error:  # SystemExit too: an answer may do anything

@@ -7,7 +7,7 @@ import numpy as np
 
 from dlbook import MLP, Adam, SoftmaxCrossEntropy, data, evaluate, fit
 from dlbook.exercises.exercise import Exercise, Later, Mistake, form
-from dlbook.exercises.judges.generalisation import HEART_MISTAKES, learned_by_heart
+from dlbook.exercises.judges import generalisation as judges
 from dlbook.exercises.predict import Prediction
 
 guess = Prediction(
@@ -181,9 +181,9 @@ q3 = Exercise(
     Answer: `{"train": ..., "test": ...}`.
     """,
     reference=Later(random_labels),
-    accept=learned_by_heart,
+    accept=judges.learned_by_heart,
     limit=60,
-    mistakes=HEART_MISTAKES,
+    mistakes=judges.HEART_MISTAKES,
     hints=[
         "`y = data.one_hot(labels, 10)`; `fit(net, loss, x, y, Adam(), epochs=100)`.",
         "`evaluate(net, loss, x_test, data.one_hot(y_test, 10))[1]` is an accuracy.",

@@ -3,13 +3,7 @@
 import numpy as np
 
 from dlbook.exercises.exercise import Exercise, Mistake
-from dlbook.exercises.judges.gradient_descent import (
-    any_descent,
-    rate_as_length,
-    slope_of_the_start,
-    uphill,
-    without_the_two,
-)
+from dlbook.exercises.judges import gradient_descent as judges
 from dlbook.exercises.predict import Prediction
 
 guess = Prediction(
@@ -51,19 +45,19 @@ q1 = Exercise(
     reference=descend,
     mistakes={
         "the step goes uphill": Mistake(
-            uphill,
+            judges.uphill,
             "The slope points uphill. Subtract it: `w - rate * slope`.",
         ),
         "the 2 of the derivative is missing": Mistake(
-            without_the_two, "The derivative of (w - 3)^2 is 2 (w - 3)."
+            judges.without_the_two, "The derivative of (w - 3)^2 is 2 (w - 3)."
         ),
         "the rate is taken for the step length": Mistake(
-            rate_as_length,
+            judges.rate_as_length,
             "A step has length rate times slope, so it shrinks near the bottom. Yours "
             "is as long as the rate, everywhere.",
         ),
         "the slope is never worked out again": Mistake(
-            slope_of_the_start,
+            judges.slope_of_the_start,
             "The slope belongs to where the ball is now. Move its line into the loop.",
         ),
     },
@@ -74,7 +68,7 @@ q1 = Exercise(
     ],
     solution=descend,
     cases=[(0.0, 0.1, 1), (0.0, 0.1, 10), (3.0, 0.1, 5), (0.0, 1.0, 3), (1.0, 0.1, 0)],
-    inputs=any_descent,
+    inputs=judges.any_descent,
 )
 
 
