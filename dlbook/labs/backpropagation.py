@@ -244,8 +244,7 @@ class BackpropagationLab(Lab):
     def program(self, n):
         theta = [getattr(n, name) for name in PARAMETERS]
         kind = "UpdatesTooEarly" if n.early else "Network"
-        home = "dlbook.labs.two_way" if n.early else "dlbook"
-        left = "[:2]" if n.early else ""
+        home, left = ("dlbook.labs.two_way", "[:2]") if n.early else ("dlbook", "")
         lines = f"""
 import numpy as np
 from dlbook import Dense, GradientDescent, SquaredError, relu

@@ -163,10 +163,8 @@ class Lab(Storyteller):
     def _move(self, values: dict) -> None:
         unknown = values.keys() - self.controls.keys()
         if unknown:
-            raise ValueError(
-                f"{type(self).__name__} has no control {sorted(unknown)}; "
-                f"it has {list(self.controls)}"
-            )
+            none = f"{type(self).__name__} has no control {sorted(unknown)}"
+            raise ValueError(f"{none}; it has {list(self.controls)}")
         self._quiet = True  # one refresh at the end, not one a control
         try:
             for name, value in values.items():
