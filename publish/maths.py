@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from latex2mathml.converter import convert
+from nbconvert.filters.markdown_mistune import IPythonRenderer
 
 FONT = Path(__file__).parent / "vendor/noto-sans-math/noto-sans-math.woff2"
 FACE = '@font-face {{ font-family: "Noto Sans Math"; src: url("{}") format("woff2"); }}'
@@ -18,6 +19,16 @@ MATHML = "http://www.w3.org/1998/Math/MathML"
 LIMITS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
 
 ElementTree.register_namespace("", MATHML)
+
+
+class Renderer(IPythonRenderer):
+    """Markdown to HTML with formulas as MathML."""
+
+    def inline_math(self, body: str) -> str:
+        return mathml(body)
+
+    def block_math(self, body: str) -> str:
+        return f'<div class="formula">{mathml(body, display=True)}</div>'
 
 
 def mathml(latex: str, display: bool = False) -> str:

@@ -20,13 +20,13 @@ from pathlib import Path
 
 import nbformat
 from nbconvert.exporters import HTMLExporter
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from pygments.formatters import HtmlFormatter
 
 from publish import storyboard
-from publish.maths import mathml
+from publish.maths import Renderer
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -232,21 +232,15 @@ class Reader(HTMLExporter):
         )
 
     def markdown2html(self, source: str) -> str:
-        return MarkdownWithMath(renderer=Renderer(escape=False)).render(source)
+        return MarkdownWithMath(renderer=Anchored(escape=False)).render(source)
 
 
-class Renderer(IPythonRenderer):
+class Anchored(Renderer):
     """Markdown to HTML with the anchors that Jupyter gives to headings."""
 
     def heading(self, text: str, level: int, **_attrs) -> str:
         anchor = escape(re.sub(r"<[^>]+>", "", text).replace(" ", "-"))
         return f'<h{level} id="{anchor}">{text}</h{level}>\n'
-
-    def inline_math(self, body: str) -> str:
-        return mathml(body)
-
-    def block_math(self, body: str) -> str:
-        return f'<div class="formula">{mathml(body, display=True)}</div>'
 
 
 def finish(html: str) -> str:

@@ -19,12 +19,12 @@ from pathlib import Path
 
 import nbformat
 from nbconvert.exporters import SlidesExporter
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
-from publish.maths import embedded_face, mathml
+from publish.maths import Renderer, embedded_face
 from publish.storyboard import with_players
 
 ROOT = Path(__file__).parents[1]
@@ -91,7 +91,8 @@ class Deck(SlidesExporter):
     exclude_input_prompt = exclude_output_prompt = True
 
     def markdown2html(self, source: str) -> str:
-        return MarkdownWithMath(renderer=Renderer(escape=False)).render(source)
+        renderer = Renderer(escape=False, exclude_anchor_links=True)
+        return MarkdownWithMath(renderer=renderer).render(source)
 
     def _init_resources(self, resources: dict) -> dict:
         resources = super()._init_resources(resources)
@@ -100,19 +101,6 @@ class Deck(SlidesExporter):
             part = (HERE / path).read_bytes()
             resources[name] = inline(part) if name.endswith("js") else part.decode()
         return resources
-
-
-class Renderer(IPythonRenderer):
-    """Markdown to HTML, with no marks beside headings and no script for formulas."""
-
-    def __init__(self, **options):
-        super().__init__(exclude_anchor_links=True, **options)
-
-    def inline_math(self, body: str) -> str:
-        return mathml(body)
-
-    def block_math(self, body: str) -> str:
-        return mathml(body, display=True)
 
 
 class Rehearsal(Preprocessor):

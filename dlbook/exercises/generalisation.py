@@ -278,7 +278,7 @@ q5 = Exercise(
         ),
         "the root is missing": Mistake(
             {"z": 330.466, "significant": "yes"},
-            "The standard error is the *root* of the variance.",
+            "The standard error is the **root** of the variance.",
         ),
         "per cent left in the formula": Mistake(
             {"z": 96.1925, "significant": "yes"},

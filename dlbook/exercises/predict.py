@@ -127,7 +127,7 @@ class Prediction:
     def _apart(self, guess: object, truth: object) -> str:
         """The distance in words."""
         if self.choices:
-            return "as it is" if guess == truth else "it is another"
+            return "so it is" if guess == truth else "not so"
         if self.points:
             apart = np.abs(np.subtract(guess, truth))
             worst = self.points[int(apart.argmax())]

@@ -71,6 +71,13 @@ def test_questions_and_hints_read_well(ex):
         assert len(line) <= 100, line
 
 
+def test_advice_marks_nothing_but_code_and_weight(ex):
+    """A verdict shows `code` and **weight**; a single star would stand there as one."""
+    for mistake in ex._mistakes.values():
+        words = re.sub(r"`[^`]*`|\*\*", "", mistake.look)
+        assert not re.search(r"\*\w[^*]*\w\*|\$|\]\(", words), words
+
+
 def test_ids_are_five_a_notebook_in_order(ex):
     number = ex.id[:2]
     assert any(name.startswith(number) for name in NOTEBOOKS)

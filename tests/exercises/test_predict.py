@@ -30,8 +30,8 @@ def sketch():
         (number, 26, "spot on"),
         (number, 30, "too high by 4, a factor of 1.2"),
         (number, -4, "too low by 30. "),
-        (choice, "UP", 'You said "up": as it is.'),
-        (choice, "down", 'it is another. The answer is "up". So it is.'),
+        (choice, "UP", 'You said "up": so it is.'),
+        (choice, "down", 'not so. The answer is "up". So it is.'),
         (sketch, [1, 0.5, 0.3], "on average 0.1 away, at most 0.3 (at 2)"),
     ],
 )
