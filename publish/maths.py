@@ -28,7 +28,7 @@ class Renderer(IPythonRenderer):
         return mathml(body)
 
     def block_math(self, body: str) -> str:
-        return f'<div class="formula">{mathml(body, display=True)}</div>'
+        return mathml(body, display=True)
 
 
 def mathml(latex: str, display: bool = False) -> str:

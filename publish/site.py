@@ -242,6 +242,9 @@ class Anchored(Renderer):
         anchor = escape(re.sub(r"<[^>]+>", "", text).replace(" ", "-"))
         return f'<h{level} id="{anchor}">{text}</h{level}>\n'
 
+    def block_math(self, body: str) -> str:
+        return f'<div class="formula">{super().block_math(body)}</div>'
+
 
 def finish(html: str) -> str:
     """Contents from headings, links from page to page, no empty heads of tables."""
