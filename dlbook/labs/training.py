@@ -251,7 +251,9 @@ class TrainingLab(Lab):
 
     def describe(self, n):
         name = n.optimizer[0].upper() + n.optimizer[1:]
-        text = f"{name} at rate {n.rate:g}, batch {min(n.batch, n.n)} of {n.n}: "
+        turned = n.step and not n.decay and n.record.rate != n.rate
+        text = f"{name} at rate {n.rate:g}{' from here on' if turned else ''}, "
+        text += f"batch {min(n.batch, n.n)} of {n.n}: "
         text += f"{n.per} update{'s' * (n.per > 1)} an epoch. After {n.step} of them "
         text += f"(epoch {n.epoch:.3g}) the loss on all {n.n} examples is "
         text += f"{n.full:.4f}. "

@@ -1,5 +1,6 @@
 """The labs as a learner meets them: a real server, a real kernel, a real browser."""
 
+import itertools
 import os
 import re
 import time
@@ -40,14 +41,16 @@ def test_lab(open_notebook, kind, front):
     page.until(lambda: "Scene 1 of" in page.told)
     time.sleep(0.5)
     picture, words = page.picture, page.summary
-    if not page.page.locator(".noUi-handle").count():
+    sliders = page.page.locator(".noUi-handle").all()
+    if not sliders:
         pytest.skip("no slider here: tests/labs drives its lists and toggles")
-    slider = page.page.locator(".noUi-handle").first
-    slider.focus()
-    for _ in range(5):
-        slider.press("ArrowRight")
+    for slider, key in itertools.product(sliders, ("ArrowRight", "ArrowLeft")):
+        for _ in range(5):
+            slider.press(key)
+        time.sleep(1)  # the last of the five is on its way
+        if page.picture != picture and page.summary != words:
+            break  # another may stand at its end, or matter only later in the story
     page.until(lambda: page.picture != picture and page.summary != words)
-    time.sleep(0.5)  # the last of the five is on its way
     assert page.errors() == []
     page.click("previous")
     scenes = kind.scenes if front == "lab" else kind.scenes[:2]

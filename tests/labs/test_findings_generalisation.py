@@ -60,7 +60,7 @@ FINDINGS = {
         "No difference at all": lambda n: n.z == 0 and 48 < n.upset < 50,
     },
     PueLab: {
-        "The published case": lambda n: (
+        "A very good centre": lambda n: (
             n.after == near(1.102)
             and n.saved == near(1.607143, abs=1e-6)
             and n.share == 37.5

@@ -126,6 +126,15 @@ def test_the_lab_forks_where_the_scrubber_stands():
 # -- what the cockpit measures --------------------------------------------------------
 
 
+def test_a_rate_moved_during_a_run_counts_from_there_on():
+    lab = TrainingLab(data="four points", batch=4, rate=0.02, start="zero", step=3)
+    assert lab.summary.startswith("Gradient descent at rate 0.02, batch 4")
+    lab.set(rate=0.01)
+    assert "at rate 0.01 from here on, batch 4" in lab.summary
+    lab.set(step=4)
+    assert "at rate 0.01, batch 4" in lab.summary
+
+
 def test_epoch_means_are_those_of_fit():
     x, y, loss = world(LINE)
     trace = Trace(run, setting(optimizer="gradient descent"), keep=5000)
