@@ -132,16 +132,18 @@ q2 = Exercise(
         ),
         "the root is taken": Mistake(
             [0.492137, 0.188559, 0.371177],
-            "That is the root of the mean square. The question asks for the mean "
-            "square.",
+            "That is the root of the mean square. The mean square is asked.",
         ),
         "summed, not averaged": Mistake(
             [48.439827, 7.111786, 27.554483], "Divide by the 200 points: np.mean."
         ),
         "half the squared error": Mistake(
             [0.1211, 0.017779, 0.068886],
-            "dlbook's SquaredError has a factor 1/2, for a tidy gradient. Here the "
-            "plain mean square is asked.",
+            "dlbook's SquaredError has a factor 1/2. Here the plain mean is asked.",
+        ),
+        "the ten points of section 1": Mistake(
+            [0.20567, 0.018017, 0.127842],
+            "Those came from `default_rng(11)`. Draw ten others with `default_rng(3)`.",
         ),
     },
     hints=[

@@ -69,7 +69,8 @@ class GeneralisationLab(Lab):
         Scene(
             "A hundred points",
             {"degree": 9, "n": 100},
-            "with {n} points the same degree {degree} has test error {test:.3f}",
+            "with {n} points degree {degree} has training error {train:.3f} and test "
+            "error {test:.3f}",
         ),
         Scene(
             "No noise",
@@ -133,6 +134,9 @@ class GeneralisationLab(Lab):
         right = figure.add_axes((0.68, 0.14, 0.305, 0.76))
         right.set(yscale="log", xlim=(0.5, 9.5), ylim=(FOOT / 1.6, TOP))
         right.set(xlabel="degree", ylabel="mean squared error", xticks=DEGREES)
+        powers = range(-3, 2)
+        names = [r"$\leq\!10^{-4}$", *(f"$10^{{{p}}}$" for p in powers)]
+        right.set_yticks([FOOT, *(10.0**p for p in powers)], names)
         self.mark = right.axvline(1, color=GREY, lw=8, ls="-", alpha=0.3)
         (self.trains,) = right.plot([], [], "-s", color=BLUE, ms=6, label="train")
         (self.tests,) = right.plot([], [], "--o", color=ORANGE, ms=6, label="test")

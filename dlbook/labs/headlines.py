@@ -127,7 +127,7 @@ class HeadlinesLab(Lab):
         right.axhspan(0, LINE, color=GREY, alpha=0.2, lw=0)
         right.axhline(LINE, color=INK, lw=1.5, ls="--")
         right.text(170, LINE + 0.1, "1.96", va="bottom")
-        right.text(170, 1.35, "may be luck", va="bottom")
+        right.text(2.7e5, 0.1, "may be luck", ha="right", va="bottom")
         (self.curve,) = right.plot([], [], color=BLUE, lw=2.5)
         (self.here,) = right.plot([], [], "o", color=INK, ms=10)
 
