@@ -215,7 +215,8 @@ q4 = Exercise(
 
     On the blobs, `choose({"naive Bayes": 0.999, "logistic": 0.999, "svm": 0.999,
     "net": 0.999})` is `"naive Bayes"`; with 0.992, 0.504, 0.578, 0.999, on the rings,
-    it is, too. Answer with the function: `check(choose)`.
+    it is, too. It will be tried on models of other names. Answer with the function:
+    `check(choose)`.
     """,
     reference=choose,
     mistakes={

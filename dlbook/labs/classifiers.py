@@ -121,7 +121,8 @@ class ClassifiersLab(Lab):
         Scene(
             "Rings, another draw",
             {"data": "circles", "draw": 3},
-            "now the lines get {a_logistic:.2f} and {a_svm:.2f}: luck, not skill",
+            "the lines get {a_logistic:.2f} and {a_svm:.2f}: they can cut a piece off "
+            "the outer ring, no more",
             on_sheet=False,
         ),
         Scene(
@@ -207,7 +208,9 @@ class ClassifiersLab(Lab):
             answer = _unknown
             if model in n.tests:
                 answer = fitted(model, n.data, n.noise, n.n, n.draw).answer
-            moved += self.maps[k](_seen(answer, world))
+            image, *rest = self.maps[k](_seen(answer, world))
+            image.set_visible(model in n.tests)
+            moved += [image, *rest]
             moved += self.dots[k](x, y)
             rows, words = self.bars[k]
             values = n.trains.get(model), n.tests.get(model)

@@ -2,11 +2,13 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from dlbook.exercises import NOTEBOOKS, Exercise, catalogue
 from dlbook.exercises.course_map import predictions
 from dlbook.exercises.exercise import UNTOUCHED
+from dlbook.exercises.judges.classifiers import any_scores
 
 EXERCISES = {exercise.id: exercise for exercise in catalogue()}
 
@@ -98,3 +100,18 @@ def test_predictions(guess):
     assert guess.commit(guess.truth).title == "Committed"
     assert repr(guess.reveal()).count(guess._said(guess.truth)) >= 2
     guess.forget()
+
+
+def test_within_two_hundredths_may_be_written_as_a_difference(monkeypatch, tmp_path):
+    """12d: both ways are right; a score just 0.02 below the best would part them."""
+    monkeypatch.chdir(tmp_path)
+
+    def choose(scores):
+        best = max(scores.values())
+        return next(name for name, score in scores.items() if best - score <= 0.02)
+
+    assert EXERCISES["12d"].check(choose).status == "right"
+    for seed in range(500):
+        (scores,) = any_scores(np.random.default_rng(seed))
+        gaps = max(scores.values()) - np.array(list(scores.values()))
+        assert not np.isclose(gaps, 0.02).any(), scores
