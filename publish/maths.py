@@ -17,6 +17,7 @@ FONT = Path(__file__).parent / "vendor/noto-sans-math/noto-sans-math.woff2"
 FACE = '@font-face {{ font-family: "Noto Sans Math"; src: url("{}") format("woff2"); }}'
 MATHML = "http://www.w3.org/1998/Math/MathML"
 LIMITS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
+THIN = {"width": "0.17em"}
 
 ElementTree.register_namespace("", MATHML)
 
@@ -37,6 +38,7 @@ def mathml(latex: str, display: bool = False) -> str:
     tree = ElementTree.fromstring(formula)
     if display:
         limits_below(tree)
+    space_after_names(tree)
     for hat in tree.iter(f"{{{MATHML}}}mover"):
         hat.set("accent", "true")  # close to its letter
     return ElementTree.tostring(tree, encoding="unicode")
@@ -48,6 +50,19 @@ def limits_below(tree: ElementTree.Element) -> None:
         for part in tree.iter(f"{{{MATHML}}}{old}"):
             if part[0].text in ("\u2211", "\u220f"):  # a sum, a product
                 part.tag = f"{{{MATHML}}}{new}"
+
+
+def space_after_names(tree: ElementTree.Element) -> None:
+    """A thin space between ln, or another name, and the letter or number after it."""
+    mi, mo, space = (f"{{{MATHML}}}{tag}" for tag in ("mi", "mo", "mspace"))
+    for row in tree.iter(f"{{{MATHML}}}mrow"):
+        for place in range(len(row) - 1, 0, -1):
+            name = row[place - 1]
+            if "}msu" in name.tag:  # the base of a logarithm
+                name = name[0]
+            named = name.tag == mi and len(name.text) > 1
+            if named and row[place].tag != mo:
+                row.insert(place, row.makeelement(space, THIN))
 
 
 def embedded_face() -> str:

@@ -153,6 +153,8 @@ def test_formulas_need_no_script_and_sums_have_room():
     shown = mathml(r"\sum_{k=1}^K w_k", display=True)
     assert "<munderover>" in shown and shown.count("<msub>") == 1
     assert 'display="block"' in shown
+    logarithms = mathml(r"\ln p - \log_2(n) + \log_2 n"), mathml("w_k x")
+    assert [formula.count("<mspace") for formula in logarithms] == [2, 0]
     assert FONT.read_bytes()[:4] == b"wOF2"
 
 

@@ -8,6 +8,7 @@ import math
 import numbers
 import reprlib
 import types
+from itertools import islice
 
 import numpy as np
 
@@ -267,6 +268,12 @@ class _Short(reprlib.Repr):
         if array.size > 24 or array.dtype.kind not in "biuf":
             return f"array of shape {array.shape}"
         return np.array2string(array, precision=4, separator=", ").replace("\n", "")
+
+    def repr_dict(self, value: dict, level: int) -> str:  # in its own order
+        most = self.maxdict if level > 0 else 0
+        pairs = islice(value.items(), most)
+        said = [f"{self.repr1(k, 1)}: {self.repr1(v, level - 1)}" for k, v in pairs]
+        return "{" + ", ".join(said + ["..."] * (len(value) > most)) + "}"
 
     def repr_float(self, value: float, level: int) -> str:
         return f"{value:.6g}"

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from dlbook.exercises import Exercise, Mistake, Verdict, catalogue
+from dlbook.exercises import Exercise, Mistake, Verdict, catalogue, compare
 
 
 def asking(reference, **more):
@@ -341,3 +341,11 @@ def test_hints_are_staged_and_solutions_wait(monkeypatch):
     assert tried.solution().code
     monkeypatch.setenv("DLBOOK_SOLUTIONS", "off")
     assert tried.solution().code == "" and "switched off" in tried.solution().body
+
+
+def test_a_dict_is_shown_in_its_own_order_and_never_without_end():
+    nested = {"z": 1}
+    nested["a"] = nested
+    shown = compare.show(nested)
+    assert shown.startswith("{'z': 1, 'a': {'z': 1, 'a': {") and len(shown) < 160
+    assert compare.show(dict.fromkeys("edcba", 0)).endswith("'b': 0, ...}")
