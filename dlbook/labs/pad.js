@@ -25,7 +25,8 @@ function render({ model, el }) {
     "space puts it down or lifts it, delete clears");
   Object.assign(pen, { lineWidth: 19, lineCap: "round", lineJoin: "round", strokeStyle: "white" });
 
-  let at = [SIZE / 2, SIZE / 4], down = false, timer = null, mine = false;
+  const start = [SIZE / 2, SIZE / 4];
+  let at = start, down = false, timer = null, mine = false;
 
   function show() {
     screen.fillStyle = "black";
@@ -61,6 +62,7 @@ function render({ model, el }) {
   }
   function wipe() {
     pen.clearRect(0, 0, SIZE, SIZE);
+    at = start; // a keyboard begins anew at the top
     show();
   }
   function receive() {

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from dlbook import MLP, images
+from dlbook import MLP, Adam, SoftmaxCrossEntropy, fit, images, one_hot
 from dlbook.labs.digits import DigitsLab, digits, mosaic, practised
 from dlbook.labs.drawing import THREE, DrawingLab, in_a_corner, nearest
 from dlbook.labs.pad import image, ink
@@ -89,7 +89,15 @@ def test_the_network_goes_from_one_lab_to_the_other():
     trainer.set(step=15)
     assert (net.theta == before).all() and (trainer.net.theta != before).any()
     early, late = DrawingLab(net), DrawingLab(trainer.net)
-    assert early.by_shift[0] < late.by_shift[0] == DrawingLab().by_shift[0]
+    assert early.by_shift[0] < late.by_shift[0] < DrawingLab().by_shift[0]
+
+
+def test_without_a_network_the_drawing_lab_has_that_of_the_notebook():
+    x, y = digits()
+    net, targets = MLP(784, 64, 64, 10, seed=0), one_hot(y, 10)
+    loss = SoftmaxCrossEntropy()
+    fit(net, loss, x, targets, Adam(), 10, 128, validation=0.2, progress=False)
+    assert (DrawingLab().net.theta == net.theta).all()
 
 
 def test_code_asks_for_a_network_that_was_given():
