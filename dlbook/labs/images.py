@@ -115,31 +115,42 @@ class ImagesLab(Lab):
     )
 
     def make_controls(self):
-        def buttons(*words, name):
+        def buttons(*words, name, each):
+            beside = {"display": "flex", "grid_gap": "8px", "width": "auto"}
+            beside["margin"] = "2px 8px 2px 2px"
             return widgets.ToggleButtons(
-                options=words, description=name, style={"button_width": "70px"}
+                options=words,
+                description=name,
+                style={"button_width": f"{each}px"},
+                layout=beside,
             )
 
-        def slider(name, value, low, high):
-            return widgets.IntSlider(value=value, min=low, max=high, description=name)
+        def slider(name, value, low, high, width="270px"):
+            return widgets.IntSlider(
+                value=value,
+                min=low,
+                max=high,
+                description=name,
+                layout={"width": width},
+            )
 
         return {
             "picture": widgets.Dropdown(
                 options=["painting", "digit"], description="picture"
             ),
-            "width": slider("width", 320, SEEN, 400),
-            "height": slider("height", 240, SEEN, 400),
-            "keep": widgets.Checkbox(
-                value=False, indent=False, description="keep aspect"
-            ),
             "method": widgets.Dropdown(
                 options=["nearest", "average"], description="method"
             ),
+            "keep": widgets.Checkbox(
+                value=False, indent=False, description="keep aspect: height follows"
+            ),
+            "width": slider("width", 320, SEEN, 400),
+            "height": slider("height", 240, SEEN, 400),
             "add": slider("add", 0, 0, 200),
-            "order": buttons("RGB", "BGR", name="read as"),
-            "kind": buttons("uint8", "float32", name="type"),
-            "down": slider("loupe down %", 53, 0, 100),
-            "across": slider("across %", 63, 0, 100),
+            "order": buttons("RGB", "BGR", name="read as", each=54),
+            "kind": buttons("uint8", "float32", name="type", each=76),
+            "down": slider("loupe down %", 53, 0, 100, "250px"),
+            "across": slider("across %", 63, 0, 100, "220px"),
         }
 
     def numbers(self, s):

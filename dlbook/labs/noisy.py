@@ -13,7 +13,7 @@ from dlbook.labs.lab import Lab, Scene
 from dlbook.labs.notches import Notches
 
 MANY = 50
-WIDE, HIGH = 41, 36  # a digit with its labels beside it, in pixels
+WIDE, HIGH = 43, 37  # a digit with its labels beside it, in pixels
 NOISE = (0, 50, 100, 150, 200, 300)
 
 
@@ -65,12 +65,12 @@ class NoisyLab(Lab):
         Scene(
             "The machine in the noise",
             {"noise": 150, "show": True},
-            "with noise of 150 it still reads {machine}",
+            "with noise of 150 the means still read {machine} of 50 right",
         ),
         Scene(
             "Five pixels to the right",
             {"noise": 0, "right": 5, "show": True},
-            "nothing is hard to read here, for you: it reads {machine}",
+            "nothing is hard to read here, for you: the means read {machine} of 50",
         ),
     )
 
@@ -84,9 +84,14 @@ class NoisyLab(Lab):
                 value=0, min=0, max=5, description="shift right"
             ),
             "show": widgets.Checkbox(
-                value=False, indent=False, description="show the truth and its reading"
+                value=False, indent=False, description="show the truth and the means"
             ),
         }
+
+    def _setting(self, scene):
+        """What the learner has typed stays when the story goes on."""
+        self._start = {**self._start, "labels": self.state["labels"]}
+        return super()._setting(scene)
 
     def numbers(self, s):
         images, truth = spoiled(s.noise, s.right), digits()[1]
@@ -134,16 +139,15 @@ class NoisyLab(Lab):
                 wrong = n.read[k] != n.truth[k]
                 words += [f"{n.truth[k]}", f"{n.read[k]}×" if wrong else f"{n.read[k]}"]
             label.set_text("\n".join(words))
-        self.words.set_text(self.score(n))
+        all_fifty = f" Of all 50 the means read {n.machine}." if n.show else ""
+        self.words.set_text(self.score(n) + all_fifty)
         self.key.set_text("beside: you, truth, means" if n.show else "")
         return [*self.pictures, *self.labels, self.words, self.key]
 
     def score(self, n):
         if not n.mine:
-            yours = "You: nothing typed yet."
-        else:
-            yours = f"You: {n.score} of {len(n.mine)}; the means: {n.same}."
-        return f"{yours} Of all 50 the means read {n.machine}." if n.show else yours
+            return "You: nothing typed yet."
+        return f"You: {n.score} of {len(n.mine)}; the means: {n.same}."
 
     def describe(self, n):
         text = f"Fifty digits with noise {n.noise:g}, moved {n.right} to the right. "

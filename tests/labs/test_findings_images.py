@@ -59,12 +59,19 @@ def test_a_learner_is_scored_on_what_was_typed():
     assert lab.n.mine == [7, 2, 1, 0, 4, 9] and lab.n.score == 5
     assert "You: 5 of 6" in lab.summary
     lab.set(show=True)
-    assert lab.error == "" and "means: 5. Of all 50 the means read 39." in lab.summary
+    assert lab.error == "" and "the means: 5. The mean digits read 39" in lab.summary
+    assert lab.words.get_text().endswith("Of all 50 the means read 39.")
     assert [text.get_text() for text in lab.labels[4:7]] == [
         "4\n4\n4",
         "9×\n1\n1",
         "·\n4\n4",
     ]
+
+
+def test_what_was_typed_stays_when_the_story_goes_on():
+    lab = NoisyLab(labels="7 2")
+    lab.next()
+    assert lab.state["labels"] == "7 2" and "You: 2 of 2" in lab.summary
 
 
 def test_the_painting_cannot_be_written_over():
