@@ -8,7 +8,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from dlbook.activations import linear, relu, tanh
-from dlbook.figures.colours import BLUE, INK, ORANGE, PAPER, number
+from dlbook.figures.colours import BLUE, GREY, INK, ORANGE, PAPER, number
 from dlbook.labs.lab import Lab, Scene
 from dlbook.layers import Dense
 from dlbook.network import Network
@@ -26,7 +26,8 @@ SEQUENCES = {
 }
 FORMULAS = {"tanh": "tanh({x} + {w}\N{MIDDLE DOT}{h})", "linear": "{x} + {w}"
             "\N{MIDDLE DOT}{h}", PARITY: "XOR({x}, {h})"}  # fmt: skip
-LONG = 8  # from here on the circles are small and only the last is named
+LONG = 8  # beyond it the circles are small, with no room for their numbers
+MOST = max(map(len, SEQUENCES.values()))
 
 
 def xor_net() -> Network:
@@ -138,9 +139,9 @@ class RecurrentLab(Lab):
         }
 
     def draw(self, figure):
-        top = figure.add_axes((0.09, 0.48, 0.89, 0.45))
+        top = figure.add_axes((0.09, 0.59, 0.89, 0.34))
         top.axis("off")
-        top.set(xlim=(-0.6, 8), ylim=(-0.75, 1.75))
+        top.set(xlim=(-0.6, 8), ylim=(-0.45, 1.5))
         self.top = top
         (self.down,) = top.plot([], [], "-", color=ORANGE, lw=2.5, zorder=1)
         (self.along,) = top.plot([], [], "-", color=BLUE, lw=2.5, zorder=1)
@@ -150,16 +151,17 @@ class RecurrentLab(Lab):
         (self.reads,) = top.plot([], [], "s", ms=20, **look)
         middle = {"ha": "center", "va": "center", "size": 11.5, "zorder": 3}
         self.values = [top.text(k, 1, "", **middle) for k in range(LONG + 1)]
-        self.given = [top.text(k, 0, "", **middle) for k in range(1, LONG + 1)]
+        self.given = [top.text(k, 0, "", **middle) for k in range(1, MOST + 1)]
         (self.here,) = top.plot([], [], "o", mec=BLUE, mfc="none", mew=3, zorder=4)
-        side = figure.add_axes((0.09, 0.14, 0.89, 0.24))
+        side = figure.add_axes((0.09, 0.14, 0.89, 0.355))
         side.set(xlabel="step t", ylabel="h")
         self.side = side
+        self.one = side.axhline(1, color=GREY, ls=":", lw=1.5)
         (self.line,) = side.plot([], [], "-o", color=BLUE, ms=6)
         side.xaxis.get_major_locator().set_params(integer=True)
         words = "the same weights at every step: memory along, input upwards"
         figure.text(0.09, 0.945, words, size=12)
-        self.formula = figure.text(0.09, 0.43, "", size=13, weight="bold")
+        self.formula = figure.text(0.09, 0.53, "", size=13, weight="bold")
 
     def update(self, n):
         total, t = len(n.inputs), n.step
@@ -179,12 +181,15 @@ class RecurrentLab(Lab):
         for k, text in enumerate(self.values):
             text.set_text(f"{n.states[k]:.3g}" if short and k <= t else "")
         for k, text in enumerate(self.given):
-            text.set_text(str(n.inputs[k]) if short and k < total else "")
+            text.set_text(str(n.inputs[k]) if k < total else "")
+            text.set_size(11.5 if short else 8)
         first = int(n.cell == "linear")  # h_0 = 0 has no place on a log axis
+        self.one.set_visible(n.cell == "linear")  # above it grows, below it fades
         self.line.set_data(range(first, t + 1), n.states[first:])
         self.formula.set_text(n.formula)
         moved = [self.down, self.along, self.heads, self.cells, self.reads, self.here]
-        return [*moved, *self.values, *self.given, self.line, self.formula]
+        moved += [self.one, self.line, self.formula]
+        return [*moved, *self.values, *self.given]
 
     def _frame(self, cell, total):
         """Axes that change only with the cell and the sequence."""
@@ -198,6 +203,8 @@ class RecurrentLab(Lab):
         if self.side.get_ylim() != (low, high):
             self.side.set_yscale(scale)
             self.side.set_ylim(low, high)
+            if scale == "log":
+                self.side.set_yticks((1e-6, 1e-3, 1, 1e3))
 
     def describe(self, n):
         memory = "" if n.cell == PARITY else f", memory {n.w_h:g}"
