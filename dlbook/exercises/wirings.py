@@ -202,7 +202,7 @@ q4 = Exercise(
             judges.any_one, "Once on, it never goes off again. 1 and 1 must give 0."
         ),
         "the state starts at 1": Mistake(
-            judges.starts_at_one, "Before the first bit no one has been seen: h = 0."
+            judges.starts_at_one, "Before the first bit no 1 has been seen: h = 0."
         ),
         "a sum in place of a parity": Mistake(
             judges.how_many, "You count the ones. Two ones must lead back to 0."
