@@ -103,7 +103,8 @@ class Prediction:
             return "one of " + ", ".join(f'`"{c}"`' for c in self.choices)
         if self.points:
             places = ", ".join(map(str, self.points))
-            return f"a list of {len(self.points)} numbers, one for each of {places}"
+            kind = f"{len(self.points)} numbers from {self.low:g} to {self.high:g}"
+            return f"a list of {kind}, one for each of {places}"
         return f"a number{' of ' + self.unit if self.unit else ''}"
 
     def _read(self, guess: object) -> object:
@@ -114,7 +115,9 @@ class Prediction:
         if found is None or not np.isfinite(found).all():
             return None
         if self.points:
-            return found.tolist() if found.shape == (len(self.points),) else None
+            fits = found.shape == (len(self.points),)
+            fits = fits and ((self.low <= found) & (found <= self.high)).all()
+            return found.tolist() if fits else None
         return found.item() if found.size == 1 else None
 
     def _said(self, value: object) -> str:

@@ -112,7 +112,7 @@ def sheet(pictures: list[tuple[Image.Image, str]], title: str, columns: int = 2)
             below = top + picture.height + 4
             pen.multiline_text((left, below), "\n".join(text), "black", words)
         top += height
-    return _png(page.quantize(64, method=Image.Quantize.FASTOCTREE, dither=0), level=9)
+    return _png(page.quantize(256, method=Image.Quantize.FASTOCTREE, dither=0), level=9)
 
 
 def _font(name: str, size: int):

@@ -41,6 +41,11 @@ def test_the_distance_is_told(make, guess, says):
     assert says in prediction.reveal().body
 
 
+def test_a_sketch_outside_its_range_is_sent_back():
+    said = sketch().commit([100, 50, 0])
+    assert said.title == "Not committed" and "from 0 to 1" in said.body
+
+
 def test_the_outcome_may_be_what_was_just_measured():
     prediction = sketch()
     prediction.commit([1, 1, 1])
