@@ -97,5 +97,5 @@ def with_players(
 def _png(picture: Image.Image) -> bytes:
     out = io.BytesIO()
     small = picture.quantize(128, method=Image.Quantize.FASTOCTREE, dither=0)
-    small.save(out, "png", optimize=True)
+    small.save(out, "png")
     return out.getvalue()

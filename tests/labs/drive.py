@@ -8,6 +8,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from dlbook.labs import Lab
+from dlbook.labs.notches import Notches
 
 CORNERS = 12
 
@@ -23,6 +24,8 @@ def drive(lab: Lab) -> None:
             lab.set(**{name: value})
             check(lab, count)
         lab.set(**start)
+    if "step" in ways:  # a run to its end in every corner would take minutes
+        ways["step"] = [0, 1, min(90, lab.controls["step"].max)]
     for _ in range(CORNERS):
         lab.set(**{name: rng.choice(values) for name, values in ways.items()})
         check(lab, count)
@@ -47,7 +50,10 @@ def choices(control: widgets.Widget, rng: random.Random) -> list:
         powers = control.min, control.max, rng.uniform(control.min, control.max)
         return [control.base**power for power in powers]
     if hasattr(control, "options"):
-        return [value for _, value in control._options_full]
+        values = [value for _, value in control._options_full]
+        if isinstance(control, Notches):  # a slider, of up to a hundred places
+            return [values[0], values[-1], rng.choice(values)]
+        return values
     if isinstance(control, widgets.Checkbox | widgets.ToggleButton):
         return [True, False]
     if hasattr(control, "min"):
