@@ -112,6 +112,5 @@ class Softmax(Activation):
         return h * (dh - (dh * h).sum(axis=-1, keepdims=True))
 
 
-step, linear, sigmoid, tanh = Step(), Linear(), Sigmoid(), Tanh()
-relu, softmax = ReLU(), Softmax()
-ACTIVATIONS = {a.name: a for a in (step, linear, sigmoid, tanh, relu, softmax)}
+ACTIVATIONS = {kind.name: kind() for kind in Activation.__subclasses__()}
+step, linear, sigmoid, tanh, relu, softmax = ACTIVATIONS.values()

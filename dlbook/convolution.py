@@ -21,8 +21,7 @@ def correlate(image: Array, kernel: Array) -> Array:
     out[i, j] = sum_uv image[i + u, j + v] kernel[u, v]: deep learning's convolution;
     mathematics flips the kernel first. Shapes: (R, C), (r, c); (R - r + 1, C - c + 1).
     """
-    windows = sliding_window_view(image, np.shape(kernel))
-    return np.einsum("ijuv,uv->ij", windows, kernel)
+    return np.einsum("ijuv,uv", sliding_window_view(image, np.shape(kernel)), kernel)
 
 
 class Convolution(Layer):
@@ -84,9 +83,7 @@ class Convolution(Layer):
             raise ValueError(f"{need}; got {x.shape}. Grey images are x[..., None]")
         output_size(min(x.shape[1:3]), k, s, self.padding)
         windows = sliding_window_view(_pad(x, self.padding), (k, k), axis=(1, 2))
-        windows = windows[:, ::s, ::s].transpose(
-            0, 1, 2, 4, 5, 3
-        )  # (B, r', c', k, k, n_in)
+        windows = windows[:, ::s, ::s].transpose(0, 1, 2, 4, 5, 3)
         return windows.reshape(*windows.shape[:3], -1)  # from (B, r', c', k, k, n_in)
 
 

@@ -84,7 +84,8 @@ def one_hot(y: Array, n_classes: int | None = None) -> Array:
     """Class numbers (n,) as rows with a single 1. Shape (n, n_classes), float32."""
     y = np.asarray(y)
     if not np.issubdtype(y.dtype, np.integer) or y.ndim != 1 or not y.size:
-        raise ValueError(f"one_hot takes whole numbers (n,); got {y.dtype}, {y.shape}")
+        need = "one_hot takes whole class numbers (n,)"
+        raise ValueError(f"{need}; got {y.dtype}, {y.shape}")
     top = int(y.max()) if n_classes is None else n_classes - 1
     if y.min() < 0 or y.max() > top:
         raise ValueError(f"classes must be 0 to {top}; got {y.min()} to {y.max()}")
@@ -98,16 +99,19 @@ def split(x: Array, y: Array, fraction: float = 0.2, seed: int = 0) -> tuple[XY,
     if len(x) != len(y) or not 0 < held < len(x):
         need = "split needs as many x as y, and a fraction with rows on both sides"
         raise ValueError(f"{need}; got {len(x)} x, {len(y)} y, {fraction}")
-    order = np.random.default_rng(seed).permutation(len(x))
-    train, test = order[held:], order[:held]
+    test, train = np.split(np.random.default_rng(seed).permutation(len(x)), [held])
     return (x[train], y[train]), (x[test], y[test])
 
 
-MNIST = {  # the first half of each file's SHA-256; data/README.md has all of it
-    "train-images-idx3-ubyte.gz": "71524e2cd1ad2968737f7f2f2ff69cbf",
-    "train-labels-idx1-ubyte.gz": "fe03b8bd7915f70bf5aa08be480aa413",
-    "t10k-images-idx3-ubyte.gz": "5634745efa576a17e7d4cf5cd9d09123",
-    "t10k-labels-idx1-ubyte.gz": "ae18e77e031ccde52407f794d1231164",
+MNIST = {  # file: SHA-256
+    "train-images-idx3-ubyte.gz": "71524e2cd1ad2968737f7f2f2ff69cbf"
+    "c32df8ccddff51593f7cb2d4e0eb5b64",
+    "train-labels-idx1-ubyte.gz": "fe03b8bd7915f70bf5aa08be480aa413"
+    "fbd85afcaa58b35d230d335f284fd88e",
+    "t10k-images-idx3-ubyte.gz": "5634745efa576a17e7d4cf5cd9d09123"
+    "c75e6538e5114267c2d156edaf519341",
+    "t10k-labels-idx1-ubyte.gz": "ae18e77e031ccde52407f794d1231164"
+    "39864147d33ac992975f85dd4dc42af6",
 }
 
 
@@ -126,11 +130,11 @@ def mnist(folder: str | os.PathLike | None = None) -> tuple[XY, XY]:
 
 def _idx(path: Path) -> Array:
     """One IDX file: 3 bytes, the number of dimensions, 4 bytes for each, the pixels."""
-    restore = f"restore it with `git checkout -- data/mnist/{path.name}`, or copy it"
+    restore = f"`git checkout -- data/mnist/{path.name}` or another copy restores it"
     if not path.is_file():
-        raise FileNotFoundError(f"{path} is missing: {restore} from another course")
+        raise FileNotFoundError(f"{path} is missing: {restore}")
     packed = path.read_bytes()
-    if not hashlib.sha256(packed).hexdigest().startswith(MNIST[path.name]):
+    if hashlib.sha256(packed).hexdigest() != MNIST[path.name]:
         raise ValueError(f"{path} is damaged, its SHA-256 is wrong: {restore}")
     with gzip.open(io.BytesIO(packed)) as file:
         n_dimensions = file.read(4)[3]
