@@ -1,8 +1,7 @@
 """dlbook: deep learning from scratch, in NumPy, to read, to run and to move.
 
 The names below are the mathematics. Pictures are in `dlbook.figures`, live labs in
-`dlbook.labs`, exercises in `dlbook.exercises`; each is imported when you ask for it.
-"""
+`dlbook.labs`, exercises in `dlbook.exercises`; each is imported when you ask for it."""
 
 from dlbook import data, images
 from dlbook.activations import linear, relu, sigmoid, softmax, step, tanh

@@ -1,7 +1,6 @@
 """What a neuron passes on: the map from its net sum z to its output h.
 
-Slopes are in terms of the output h, which a network's tape keeps. Shapes: as z.
-"""
+Slopes are in terms of the output h, which a network's tape keeps. Shapes: as z."""
 
 import numpy as np
 
@@ -9,19 +8,14 @@ Array = np.ndarray
 
 
 class Activation:
-    """A map h = a(z), with its slope dh/dz and the way back from dL/dh to dL/dz."""
-
-    name: str
+    """A map: a(z) is h, with its slope dh/dz and the way back from dL/dh to dL/dz."""
 
     def __init_subclass__(cls) -> None:
         cls.name = cls.__name__.lower()  # step, linear, sigmoid, ...
 
-    def __call__(self, z: Array) -> Array:
-        raise NotImplementedError
-
     def slope(self, h: Array) -> Array:
         """dh/dz for each number on its own, from the output h."""
-        raise NotImplementedError
+        raise TypeError(f"{self} has no elementwise slope; use {self}.backward(h, dh)")
 
     def backward(self, h: Array, dh: Array) -> Array:
         """The chain rule: dL/dz = dL/dh * dh/dz."""
@@ -59,8 +53,7 @@ class Linear(Activation):
 class Sigmoid(Activation):
     """h = 1 / (1 + exp(-z)), in (0, 1). Slope h (1 - h), at most 1/4.
 
-    Computed as (1 + tanh(z / 2)) / 2: the same number, and nothing overflows.
-    """
+    Computed as (1 + tanh(z / 2)) / 2: the same number, and nothing overflows."""
 
     def __call__(self, z: Array) -> Array:
         return 0.5 * (1 + np.tanh(0.5 * np.asarray(z)))
@@ -86,27 +79,20 @@ class ReLU(Activation):
         return np.maximum(z, 0)
 
     def slope(self, h: Array) -> Array:
-        return np.heaviside(h, 0)
-
-    def backward(self, h: Array, dh: Array) -> Array:
-        return dh * (h > 0)
+        return np.sign(h)
 
 
 class Softmax(Activation):
     """h_i = exp(z_i) / sum_j exp(z_j) along the last axis: positive, with sum 1.
 
-    The largest z is subtracted first: that changes no h, and nothing overflows.
-    Each output depends on every z, so `backward` is the full Jacobian product,
-    dz_i = h_i (dh_i - sum_j dh_j h_j), and `slope` is a TypeError.
-    """
+    The largest z is subtracted first: that changes no h, and nothing overflows. Each
+    h depends on every z, so `backward` is the full Jacobian product,
+    dz_i = h_i (dh_i - sum_j dh_j h_j), and `slope` is a TypeError."""
 
     def __call__(self, z: Array) -> Array:
         z = np.asarray(z)
         e = np.exp(z - z.max(axis=-1, keepdims=True))
         return e / e.sum(axis=-1, keepdims=True)
-
-    def slope(self, h: Array) -> Array:
-        raise TypeError("softmax has no elementwise slope; use softmax.backward(h, dh)")
 
     def backward(self, h: Array, dh: Array) -> Array:
         return h * (dh - (dh * h).sum(axis=-1, keepdims=True))

@@ -1,12 +1,12 @@
 """Gaussian naive Bayes: a classifier that does not descend, but counts, in one pass.
 
 Its companions are neurons: logistic regression is LogisticRegression(n) trained with
-BinaryCrossEntropy, a linear SVM the same neuron trained with Hinge and a little l2.
-"""
+BinaryCrossEntropy, a linear SVM the same neuron trained with Hinge and a little l2."""
 
 import numpy as np
 
-from dlbook.layers import Array, examples
+from dlbook.activations import Array
+from dlbook.io import checks
 
 
 class GaussianNaiveBayes:
@@ -14,12 +14,11 @@ class GaussianNaiveBayes:
     ln p(class, x) = ln share + sum_j ln N(x_j; mean_j, variance_j); the largest wins.
 
     1e-9 of the largest variance is added, as scikit-learn does. Where variances differ
-    the boundary is curved. Shapes: means, variances (K, d); shares, classes (K,).
-    """
+    the boundary is curved. Shapes: means, variances (K, d); shares, classes (K,)."""
 
     def fit(self, x: Array, y: Array) -> "GaussianNaiveBayes":
         """Count. x (n, d), class numbers y (n,)."""
-        x, y = examples(x, y)
+        x, y = checks.examples(x, y)
         self.classes, counts = np.unique(y, return_counts=True)
         self.shares = counts / len(y)
         self.means = np.stack([x[y == c].mean(axis=0) for c in self.classes])

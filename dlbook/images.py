@@ -1,18 +1,18 @@
 """Images are arrays: (rows, columns), or (rows, columns, channels). Row 0 is on top.
 
-Every function returns a new array: raw data are never written over.
-"""
+Every function returns a new array: raw data are never written over."""
 
 import numpy as np
 
-from dlbook.layers import Array, whole
+from dlbook.activations import Array
+from dlbook.io import checks
 
 
 def resize_nearest(image: Array, rows: int, columns: int) -> Array:
     """Each new pixel is the old one at its place: row floor(i old / new)."""
-    image = _image(image)
-    i = np.arange(whole("rows", rows)) * image.shape[0] // rows
-    j = np.arange(whole("columns", columns)) * image.shape[1] // columns
+    image = checks.image(image)
+    i = np.arange(checks.whole("rows", rows)) * image.shape[0] // rows
+    j = np.arange(checks.whole("columns", columns)) * image.shape[1] // columns
     return image[i][:, j]
 
 
@@ -20,9 +20,8 @@ def resize_average(image: Array, rows: int, columns: int) -> Array:
     """Each new pixel is the mean of the area it covers: new = R image C^T.
 
     Row i of R holds the overlap of new row i with every old one, with sum 1. Floats
-    come out, also from uint8: rounding is yours.
-    """
-    image = _image(image).astype(float)
+    come out, also from uint8: rounding is yours."""
+    image = checks.image(image).astype(float)
     r, c = _overlap(rows, image.shape[0]), _overlap(columns, image.shape[1])
     # optimize: one product after the other, not one loop over all five indices
     return np.einsum("ir,rc...,jc->ij...", r, image, c, optimize=True)
@@ -30,14 +29,11 @@ def resize_average(image: Array, rows: int, columns: int) -> Array:
 
 def shift(images: Array, down: int = 0, right: int = 0) -> Array:
     """Move images (..., rows, columns) by whole pixels; what comes in is 0."""
-    images = np.asarray(images)
-    new, from_, to = np.zeros_like(images), [...], [...]
-    for by, n in ((down, images.shape[-2]), (right, images.shape[-1])):
-        by = max(-n, min(n, by))
-        from_.append(slice(max(-by, 0), n - max(by, 0)))
-        to.append(slice(max(by, 0), n + min(by, 0)))
-    new[tuple(to)] = images[tuple(from_)]
-    return new
+    images, size = np.asarray(images), np.array(np.shape(images)[-2:])
+    by = np.clip((down, right), -size, size)
+    border = [(0, 0)] * (images.ndim - 2) + [(n, n) for n in abs(by)]
+    (top, left), (rows, columns) = abs(by) - by, size
+    return np.pad(images, border)[..., top : top + rows, left : left + columns]
 
 
 def centre_digit(drawing: Array, size: int = 28, box: int = 20) -> Array:
@@ -45,12 +41,9 @@ def centre_digit(drawing: Array, size: int = 28, box: int = 20) -> Array:
 
     The ink is cut out, averaged to fit 20 x 20 in its own shape, and laid into 28 x 28
     with its centre of mass on pixel (14, 14). (LeCun et al. 1998, Proceedings of the
-    IEEE 86(11).) An empty drawing stays empty.
-    """
-    drawing, new = _image(drawing).astype(float), np.zeros((size, size), np.float32)
-    if drawing.ndim != 2:
-        raise ValueError(f"a drawing is (rows, columns); got {drawing.shape}")
-    ink = drawing > 0.05 * drawing.max()
+    IEEE 86(11).) An empty drawing stays empty."""
+    drawing = checks.shaped("a drawing", checks.image(drawing), "rows", "columns")
+    new, ink = np.zeros((size, size), np.float32), drawing > 0.05 * drawing.max()
     if not ink.any():
         return new
     i, j = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
@@ -67,14 +60,7 @@ def centre_digit(drawing: Array, size: int = 28, box: int = 20) -> Array:
 
 def _overlap(new: int, old: int) -> Array:
     """How much of each old pixel every new one covers, rows with sum 1: (new, old)."""
-    edges, j = np.arange(whole("size", new) + 1)[:, None] * (old / new), np.arange(old)
+    edges = np.arange(checks.whole("size", new) + 1)[:, None] * (old / new)
+    j = np.arange(old)
     share = np.minimum(edges[1:], j + 1) - np.maximum(edges[:-1], j)
     return np.maximum(share, 0) * (new / old)
-
-
-def _image(image: Array) -> Array:
-    image = np.asarray(image)
-    if image.ndim not in (2, 3) or not image.size:
-        kinds = "(rows, columns) or (rows, columns, channels)"
-        raise ValueError(f"an image is {kinds}; got {image.shape}")
-    return image

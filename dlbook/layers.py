@@ -4,24 +4,21 @@ It keeps its learned arrays and their gradients, and nothing of what flows throu
 """
 
 import inspect
+import math
 
 import numpy as np
 
 from dlbook.activations import Activation, Array, linear, relu
+from dlbook.io import checks
 
 
 class Layer:
     """The two promises of every layer: forward, and backward.
 
     `learned` names the arrays that training changes; the gradient of `W` is `dW`.
-    Assigning to one fills it in place, in its own shape and dtype: layer.W = [[1, 2]].
-    """
+    Assigning to one, layer.W = [[1, 2]], fills it in place, in its shape and dtype."""
 
     learned: tuple[str, ...] = ()
-    kinds: dict[str, type["Layer"]] = {}  # every class of layers by its name
-
-    def __init_subclass__(cls) -> None:
-        Layer.kinds[cls.__name__] = cls
 
     def forward(self, x: Array) -> Array:
         """Output y for the inputs x, one example a row."""
@@ -31,12 +28,16 @@ class Layer:
         """Set d<name> for every learned array and return dL/dx, given dL/dy."""
         raise NotImplementedError
 
-    def gradients(self, x: Array, y: Array, dy: Array) -> None:
+    def gradients(self, x: Array, y: Array, dy: Array) -> object:
         """Set d<name> alone, for the lowest layer, where nobody asks for dL/dx."""
-        self.backward(x, y, dy)
+        return self.backward(x, y, dy)
 
     def reset(self, rng: np.random.Generator) -> None:
-        """Draw new starting values for the learned arrays."""
+        """Draw weights from N(0, s^2), see `start_scale`; vectors (biases) are 0."""
+        activation = getattr(self, "activation", linear)
+        for p in map(vars(self).get, self.learned):
+            s = start_scale(p.shape, activation) if p.ndim > 1 else 0
+            p[...] = rng.normal(0, s, p.shape) if s else 0
 
     def settings(self) -> dict[str, object]:
         """The arguments that build this layer again, kept under their own names."""
@@ -46,20 +47,17 @@ class Layer:
     def learn(self, **shapes: tuple[int, ...]) -> None:
         """Create the learned arrays and their gradients, all zeros, float32."""
         for name, shape in shapes.items():
-            self.__dict__[name] = np.zeros(shape, np.float32)
-            self.__dict__["d" + name] = np.zeros(shape, np.float32)
+            for own in (name, "d" + name):
+                vars(self)[own] = np.zeros(shape, np.float32)
 
     def __setattr__(self, name: str, value: object) -> None:
         array = vars(self).get(name)
-        learned = name in self.learned or name[:1] == "d" and name[1:] in self.learned
+        learned = any(name in (own, "d" + own) for own in self.learned)
         if array is None or not learned:
-            object.__setattr__(self, name, np.asarray(value) if learned else value)
-        elif array is not value:  # layer.W += ... hands back the array itself
-            value = np.asarray(value, dtype=array.dtype)
-            if value.shape != array.shape:
-                own = f"{name} of {self!r} has shape {array.shape}"
-                raise ValueError(f"{own}; got {value.shape}: make another layer for it")
-            array[...] = value
+            super().__setattr__(name, np.asarray(value) if learned else value)
+        else:
+            mend, name = ": make another layer for it", f"{name} of {self!r}"
+            array[...] = checks.shaped(name, value, *array.shape, mend=mend)
 
     def __repr__(self) -> str:
         inside = ", ".join(str(value) for value in self.settings().values())
@@ -70,22 +68,16 @@ class Dense(Layer):
     """Every output sees every input: y = a(z), z = x W^T + b.
 
     Shapes: x (B, n_in), W (n_out, n_in), b (n_out,), z and y (B, n_out).
-    On the board: h_k = a[beta + Omega h_(k-1)], with W = Omega and b = beta.
-    """
+    On the board: h_k = a[beta + Omega h_(k-1)], with W = Omega and b = beta."""
 
     learned = ("W", "b")
 
     def __init__(self, n_in: int, n_out: int, activation: Activation = linear):
-        whole("n_in", n_in), whole("n_out", n_out)
         if not isinstance(activation, Activation):
             raise TypeError(f"activation is an object, as in relu; got {activation!r}")
-        self.n_in, self.n_out, self.activation = n_in, n_out, activation
+        self.n_in, self.n_out = checks.whole("n_in", n_in), checks.whole("n_out", n_out)
+        self.activation = activation
         self.learn(W=(n_out, n_in), b=(n_out,))
-
-    def reset(self, rng: np.random.Generator) -> None:
-        """Draw W from N(0, s^2), see `start_scale`, and set b to 0."""
-        s = start_scale(self.n_in, self.n_out, self.activation)
-        self.W, self.b = rng.normal(0, s, self.W.shape), np.zeros(self.n_out)
 
     def z(self, a: Array) -> Array:
         """The net sums z = W a + b of each row a. Shapes: (B, n_in) to (B, n_out)."""
@@ -122,8 +114,7 @@ class Flatten(Layer):
 class Rescale(Layer):
     """Multiply by a constant: Rescale(1 / 255) turns pixels into numbers 0 to 1.
 
-    As the first layer it lets images stay uint8 in memory, a quarter of float32.
-    """
+    As the first layer it lets images stay uint8 in memory, a quarter of float32."""
 
     def __init__(self, factor: float = 1 / 255):
         self.factor = float(factor)
@@ -132,37 +123,14 @@ class Rescale(Layer):
         return x * np.float32(self.factor)
 
     def backward(self, x: Array, y: Array, dy: Array) -> Array:
-        return dy * np.float32(self.factor)
+        return self.forward(dy)
 
 
-def start_scale(n_in: int, n_out: int, activation: Activation) -> float:
+def start_scale(shape: tuple[int, ...], activation: Activation) -> float:
     """The deviation of starting weights that keeps the size of signals from layer to
     layer: sqrt(2 / n_in) before a ReLU (He et al. 2015, arXiv 1502.01852), else
-    sqrt(2 / (n_in + n_out)) (Glorot and Bengio 2010, "Xavier")."""
-    return float(np.sqrt(2 / (n_in if activation is relu else n_in + n_out)))
-
-
-def whole(name: str, value: object, least: int = 1) -> int:
-    """value, if it is a whole number of at least `least`; else a ValueError."""
-    if not isinstance(value, (int, np.integer)) or value < least:
-        raise ValueError(f"{name} must be a whole number >= {least}; got {value!r}")
-    return int(value)
-
-
-def number(name: str, value: object, below: float = np.inf, zero: bool = True) -> float:
-    """value, if it is a number >= 0 (or > 0) and below a limit; else a ValueError."""
-    fits = isinstance(value, (int, float, np.number)) and 0 <= value < below
-    if not fits or not (zero or value):
-        limits = f"{'from' if zero else 'above'} 0, below {below}"
-        raise ValueError(f"{name} must be a number {limits}; got {value!r}")
-    return float(value)
-
-
-def examples(x: Array, y: Array) -> tuple[Array, Array]:
-    """x (n, d) as float64 and y (n,), if they are finite and fit; else a ValueError."""
-    x, y = np.asarray(x, dtype=float), np.asarray(y)
-    if x.ndim != 2 or not len(x) or y.shape != x.shape[:1]:
-        raise ValueError(f"data are x (n, d) and y (n,); got {x.shape} and {y.shape}")
-    if not np.isfinite(x).all():
-        raise ValueError("x holds NaN or infinite numbers; drop those rows")
-    return x, y
+    sqrt(2 / (n_in + n_out)) (Glorot and Bengio 2010, "Xavier"). A kernel of W, of
+    shape (outputs, rows, columns, inputs), counts at each of its places."""
+    outputs, *places, inputs = shape
+    both = inputs if activation is relu else inputs + outputs
+    return math.sqrt(2 / (math.prod(places) * both))

@@ -2,25 +2,24 @@
 
 A loss takes logits z (B, K) and targets y of the same shape. It carries its link,
 the map from logits to predictions, so for the three matched pairs the gradient is
-the same line: dL/dz = (link(z) - y) / B.
-"""
+the same line: dL/dz = (link(z) - y) / B."""
 
 import numpy as np
 
 from dlbook.activations import Activation, Array, linear, sigmoid, softmax
+from dlbook.io import checks
 
 
 class Loss:
     """A scalar: the mean of `rows` over a batch.
 
-    A single output says "class 1" above `z_cut`. `takes` names the targets that fit.
-    """
+    A single output says "class 1" above `z_cut`. `takes` names the targets that fit."""
 
     link: Activation = linear
     z_cut, takes = 0.0, "finite numbers"
 
     def __call__(self, z: Array, y: Array) -> float:
-        return float(self.rows(z, _alike(z, y)).sum() / len(z))
+        return float(self.rows(z, checks.alike(z, y)).sum() / len(z))
 
     def rows(self, z: Array, y: Array) -> Array:
         """The loss of each row. Shapes: z and y (B, K), result (B,)."""
@@ -28,7 +27,7 @@ class Loss:
 
     def grad(self, z: Array, y: Array) -> Array:
         """dL/dz of the mean loss. Shape (B, K)."""
-        return (self.link(z) - _alike(z, y)) / len(z)
+        return (self.link(z) - checks.alike(z, y)) / len(z)
 
     def accepts(self, y: Array) -> bool:
         """Whether y holds targets that this loss is made for."""
@@ -56,14 +55,12 @@ class SquaredError(Loss):
 class BinaryCrossEntropy(Loss):
     """L = -y ln p - (1 - y) ln(1 - p) with p = sigmoid(z), summed over outputs.
 
-    Computed as max(z, 0) - z y + ln(1 + exp(-|z|)), exact at any size of z.
-    """
+    Computed as max(z, 0) - z y + ln(1 + exp(-|z|)), exact at any size of z."""
 
     link, takes = sigmoid, "numbers from 0 to 1"
 
     def rows(self, z: Array, y: Array) -> Array:
-        each = np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z)))
-        return each.sum(axis=-1)
+        return (np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z)))).sum(axis=-1)
 
     def accepts(self, y: Array) -> bool:
         return bool(y.min() >= 0 and y.max() <= 1)
@@ -73,8 +70,7 @@ class SoftmaxCrossEntropy(Loss):
     """L = -sum_k y_k ln p_k with p = softmax(z): for one class out of K.
 
     Computed as ln(sum_k exp(z_k)) - sum_k y_k z_k, with the largest z taken out of
-    the logarithm, exact at any size of z. Each row of y sums to 1.
-    """
+    the logarithm, exact at any size of z. Each row of y sums to 1."""
 
     link, takes = softmax, "rows that sum to 1, such as one-hot rows"
 
@@ -90,8 +86,7 @@ class SoftmaxCrossEntropy(Loss):
 class Hinge(Loss):
     """L = max(0, 1 - y z) for targets y = -1 or +1: the loss of a linear SVM.
 
-    dL/dz = -y where the margin y z is below 1, else 0: wide margins cost nothing.
-    """
+    dL/dz = -y where the margin y z is below 1, else 0: wide margins cost nothing."""
 
     takes = "-1 or +1"
 
@@ -99,7 +94,7 @@ class Hinge(Loss):
         return np.maximum(0, 1 - y * z).sum(axis=-1)
 
     def grad(self, z: Array, y: Array) -> Array:
-        return -_alike(z, y) * (y * z < 1) / len(z)
+        return -checks.alike(z, y) * (y * z < 1) / len(z)
 
     def accepts(self, y: Array) -> bool:
         return bool((np.abs(y) == 1).all())
@@ -110,13 +105,8 @@ def cross_entropy(p: Array, y: Array) -> float:
 
     p is (K,) or (B, K); y is one-hot (or any distribution) of that shape, or the
     number of the true class, one a row. A class with y = 0 costs nothing, even at
-    p = 0. Example: cross_entropy([.3, .4, .3], 1) = -ln .4 = .916291.
-    """
-    p = np.asarray(p, dtype=float)
-    if not p.size or not p.min() >= 0 or not np.allclose(p.sum(-1), 1, atol=1e-4):
-        need = "p must hold probabilities, none negative, each row with sum 1"
-        raise ValueError(f"{need}, such as softmax(z); got {p.tolist()}")
-    y = _targets(p, y)
+    p = 0. Example: cross_entropy([.3, .4, .3], 1) = -ln .4 = .916291."""
+    p, y = checks.distributions(p, y)
     with np.errstate(divide="ignore"):  # -ln 0 is infinite, as it should be
         cost = np.where(y > 0, -y * np.log(np.where(y > 0, p, 1)), 0)
     return float(cost.sum(axis=-1).mean())
@@ -125,28 +115,6 @@ def cross_entropy(p: Array, y: Array) -> float:
 def softmax_cross_entropy(z: Array, labels: Array) -> float:
     """Cross-entropy of softmax(z), stable at logits of any size; mean over rows.
 
-    z is (K,) or (B, K); labels are one-hot of that shape, or class numbers.
-    """
+    z is (K,) or (B, K); labels are one-hot of that shape, or class numbers."""
     z = np.asarray(z, dtype=float)
-    return float(SoftmaxCrossEntropy().rows(z, _targets(z, labels)).mean())
-
-
-def _alike(z: Array, y: Array) -> Array:
-    """y, if it has the shape of z: NumPy would spread (B,) over (B, 1) to (B, B)."""
-    if np.shape(z) != np.shape(y):
-        need = f"targets must have the shape of the logits, {np.shape(z)}"
-        raise ValueError(f"{need}; got {np.shape(y)}. A column is y[:, None]")
-    return y
-
-
-def _targets(scores: Array, y: Array) -> Array:
-    """y as one row of targets for each row of scores."""
-    y, k = np.asarray(y), scores.shape[-1]
-    if y.shape == scores.shape:
-        return y.astype(float)
-    whole = np.issubdtype(y.dtype, np.integer) and y.shape == scores.shape[:-1]
-    if not whole or y.min() < 0 or y.max() >= k:
-        need = f"class numbers 0 to {k - 1} of shape {scores.shape[:-1]}"
-        need = f"y must be one-hot of shape {scores.shape}, or whole {need}"
-        raise ValueError(f"{need}; got {y.tolist()}")
-    return np.eye(k)[y]
+    return float(SoftmaxCrossEntropy().rows(z, checks.targets(z, labels)).mean())

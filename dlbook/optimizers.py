@@ -1,12 +1,12 @@
 """Rules that turn gradients into updates. Backpropagation computes, these move.
 
 `step(params, grads)` changes the parameters in place, from two lists of arrays in
-the same order. The rate may be changed between steps.
-"""
+the same order. The rate may be changed between steps."""
 
 import numpy as np
 
-from dlbook.layers import Array, number
+from dlbook.activations import Array
+from dlbook.io import checks
 
 
 class Optimizer:
@@ -15,8 +15,7 @@ class Optimizer:
     n_memories = 0
 
     def __init__(self, rate: float):
-        self.rate = rate
-        self.memories: list[tuple[Array, ...]] = []
+        self.rate, self.memories, self.t = rate, [], 0
 
     @property
     def rate(self) -> float:
@@ -25,13 +24,14 @@ class Optimizer:
 
     @rate.setter
     def rate(self, rate: float) -> None:
-        self._rate = number("rate", rate, zero=False)
+        self._rate = checks.number("rate", rate, zero=False)
 
     def step(self, params: list[Array], grads: list[Array]) -> None:
-        """Move every parameter once."""
+        """Move every parameter once; t counts these updates."""
+        self.t += 1
         if not self.memories:
-            zeros = range(self.n_memories)
-            self.memories = [tuple(np.zeros_like(p) for _ in zeros) for p in params]
+            n = self.n_memories
+            self.memories = [[np.zeros_like(p) for _ in range(n)] for p in params]
         for p, g, memory in zip(params, grads, self.memories, strict=True):
             if memory and memory[0].shape != p.shape:
                 own = f"{self!r} has averages of shape {memory[0].shape}, not {p.shape}"
@@ -56,18 +56,16 @@ class GradientDescent(Optimizer):
 class Momentum(Optimizer):
     """v <- beta v + g; theta <- theta - alpha v: a sum of gradients that forgets.
 
-    Source: Polyak, USSR Comp. Mathematics and Mathematical Physics 4(5), 1964.
-    """
+    Source: Polyak, USSR Comp. Mathematics and Mathematical Physics 4(5), 1964."""
 
     n_memories = 1
 
     def __init__(self, rate: float, beta: float = 0.9):
         super().__init__(rate)
-        self.beta = number("beta", beta, 1)
+        self.beta = checks.number("beta", beta, 1)
 
     def move(self, p: Array, g: Array, v: Array) -> None:
-        v *= self.beta
-        v += g
+        v[...] = self.beta * v + g
         p -= self.rate * v
 
 
@@ -76,25 +74,18 @@ class Adam(Optimizer):
 
     m <- beta1 m + (1 - beta1) g, v <- beta2 v + (1 - beta2) g^2, and at update t
     theta <- theta - alpha m' / (sqrt(v') + eps), with m' = m / (1 - beta1^t) and
-    v' = v / (1 - beta2^t). Source: Kingma and Ba, 2015, arXiv 1412.6980, Algorithm 1.
-    """
+    v' = v / (1 - beta2^t). Source: Kingma and Ba 2015, arXiv 1412.6980, Algorithm 1."""
 
     n_memories = 3  # m, v, and room for the move
 
     def __init__(
-        self,
-        rate: float = 0.001,
-        beta1: float = 0.9,
-        beta2: float = 0.999,
+        self, rate: float = 0.001, beta1: float = 0.9, beta2: float = 0.999,
         eps: float = 1e-7,
-    ):
+    ):  # fmt: skip
         super().__init__(rate)
-        self.beta1, self.beta2 = number("beta1", beta1, 1), number("beta2", beta2, 1)
-        self.eps, self.t = number("eps", eps, zero=False), 0
-
-    def step(self, params: list[Array], grads: list[Array]) -> None:
-        self.t += 1
-        super().step(params, grads)
+        self.beta1 = checks.number("beta1", beta1, 1)
+        self.beta2 = checks.number("beta2", beta2, 1)
+        self.eps = checks.number("eps", eps, zero=False)
 
     def move(self, p: Array, g: Array, m: Array, v: Array, move: Array) -> None:
         # The arrays hold m / (1 - beta1) and v / (1 - beta2): the constant factors

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from dlbook.activations import step
-from dlbook.layers import Array, examples, number, whole
+from dlbook.activations import Array, step
+from dlbook.io import checks
 from dlbook.training import Step
 
 
@@ -14,12 +14,11 @@ class Perceptron:
 
     Each mistake moves it: w <- w + rate (y - predicted) x, and b the same with x = 1.
     Where a line separates the classes it stops after at most (R / margin)^2 mistakes
-    (Novikoff 1962). Source: Rosenblatt, Psychological Review 65(6), 1958.
-    Shapes: x (n_in,) or (B, n_in), w (n_in,), b (); float64 keeps whole numbers exact.
-    """
+    (Novikoff 1962). Source: Rosenblatt, Psychological Review 65(6), 1958. Shapes:
+    x (n_in,) or (B, n_in), w (n_in,), b (); float64 keeps whole numbers exact."""
 
     def __init__(self, n_in: int):
-        self.w, self.b = np.zeros(whole("n_in", n_in)), 0.0
+        self.w, self.b = np.zeros(checks.whole("n_in", n_in)), 0.0
 
     def z(self, x: Array) -> Array:
         """The net sum w x + b."""
@@ -34,7 +33,7 @@ class Perceptron:
 
     def update(self, x: Array, y: int, rate: float = 1.0) -> bool:
         """Learn from one example; returns whether it was wrong, and so taught us."""
-        rate = number("rate", rate, zero=False)
+        rate = checks.number("rate", rate, zero=False)
         error = int(y) - int(self.predict(x))
         self.w = self.w + rate * error * np.asarray(x, dtype=float)
         self.b += rate * error
@@ -45,12 +44,9 @@ class Perceptron:
     ) -> Iterator[Step]:
         """Show the examples in order, one Step each, until a pass has no mistake.
 
-        `loss` is 1.0 for a mistake, else 0.0. ValueError unless y (n,) holds 0 and 1.
-        """
-        x, y = examples(x, y)
-        if not np.isin(y, (0, 1)).all():
-            raise ValueError(f"y must hold 0 and 1; got {np.unique(y)[:4]}")
-        for epoch in range(whole("epochs", epochs, least=0)):
+        `loss` is 1.0 for a mistake, else 0.0. A ValueError if y is not 0 and 1."""
+        x, y = checks.examples(x, y, among=(0, 1))
+        for epoch in range(checks.whole("epochs", epochs, least=0)):
             mistakes = 0
             for i, (x_i, y_i) in enumerate(zip(x, y, strict=True)):
                 wrong = self.update(x_i, y_i, rate)

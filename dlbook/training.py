@@ -3,8 +3,7 @@
     for step in descent(net, loss, x, y, Adam(), epochs=10):
         print(step.index, step.loss)
 
-`fit` runs the same updates to their end and keeps a history.
-"""
+`fit` runs the same updates to their end and keeps a history."""
 
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -12,11 +11,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from dlbook.layers import Array, number, whole
+from dlbook.activations import Array
+from dlbook.io import checks
+from dlbook.io.progress import watcher
 from dlbook.losses import Loss
 from dlbook.network import Network
 from dlbook.optimizers import Optimizer
-from dlbook.progress import watcher
 
 
 @dataclass(slots=True)
@@ -62,35 +62,27 @@ class Diverged(ArithmeticError):
 
 
 def descent(
-    net: Network,
-    loss: Loss,
-    x: Array,
-    y: Array,
-    optimizer: Optimizer,
-    epochs: int = 10,
-    batch: int | None = 32,
-    seed: int = 0,
-    shuffle: bool = True,
+    net: Network, loss: Loss, x: Array, y: Array, optimizer: Optimizer,
+    epochs: int = 10, batch: int | None = 32, seed: int = 0, shuffle: bool = True,
     l2: float = 0.0,
-) -> Iterator[Step]:
+) -> Iterator[Step]:  # fmt: skip
     """Yield a Step after every update of `net`.
 
     `batch=None` is full-batch gradient descent, `batch=1` the per-sample rule; the
     last batch of an epoch may be smaller. Every epoch shuffles the rows anew, from
     `seed`. `l2` adds l2/2 sum w^2 to what is minimised, over weights, not biases.
     Shapes: x (n, ...), y as the logits (n, K), float.
-    Raises ValueError for data that do not fit, Diverged when the loss is not finite.
-    """
+    Raises ValueError for data that do not fit, Diverged when the loss is not finite."""
     updates = _updates(net, loss, x, y, optimizer, epochs, batch, seed, shuffle, l2)
     return (step for step, _, _ in updates)
 
 
 def _updates(net, loss, x, y, optimizer, epochs, batch, seed, shuffle=True, l2=0.0):
     """As `descent`; each Step comes with the logits and the targets of its batch."""
-    x, y = checked(net, loss, x, y)
-    size = len(x) if batch is None else whole("batch", batch)
-    l2 = number("l2", l2)
-    rng, epochs = np.random.default_rng(seed), whole("epochs", epochs, least=0)
+    x, y = checks.data_for(net, loss, x, y)
+    size = len(x) if batch is None else checks.whole("batch", batch)
+    rng, l2 = np.random.default_rng(seed), checks.number("l2", l2)
+    epochs = checks.whole("epochs", epochs, least=0)
 
     def updates():
         starts, mix = range(0, len(x), size), shuffle and size < len(x)
@@ -122,53 +114,39 @@ def _update(net, loss, x, y, optimizer, l2) -> tuple[float, Array]:
 
 
 def fit(
-    net: Network,
-    loss: Loss,
-    x: Array,
-    y: Array,
-    optimizer: Optimizer,
-    epochs: int = 10,
-    batch: int | None = 32,
-    seed: int = 0,
+    net: Network, loss: Loss, x: Array, y: Array, optimizer: Optimizer,
+    epochs: int = 10, batch: int | None = 32, seed: int = 0,
     validation: float | tuple[Array, Array] | None = None,
     callbacks: Sequence[Callable[[Step, History], object]] = (),
     progress: bool | None = None,
-) -> History:
+) -> History:  # fmt: skip
     """Train to the end and return the History.
 
     `validation` is a pair (x, y), or a fraction: that share of the LAST rows is held
     out before any shuffling, as Keras does, so shuffle sorted data first. Each
     callback is called as callback(step, history) after every epoch; one that returns
     True ends the training. Progress shows in a notebook and in a terminal, unless
-    `progress=False`. Errors: as `descent`.
-    """
-    x, y = checked(net, loss, x, y)
+    `progress=False`. Errors: as `descent`."""
+    x, y = checks.data_for(net, loss, x, y)
     if isinstance(validation, (int, float)):
-        held = int(len(x) * (1 - validation)) if 0 < validation < 1 else 0
-        if not 0 < held < len(x):
-            need = "validation must be (x, y), or a fraction with rows on both sides"
-            raise ValueError(f"{need}; got {validation} of {len(x)} rows")
-        x, y, validation = x[:held], y[:held], (x[held:], y[held:])
+        n = checks.train_rows(len(x), validation)
+        x, y, validation = x[:n], y[:n], (x[n:], y[n:])
     elif validation is not None:
-        validation = checked(net, loss, *validation)
+        validation = checks.data_for(net, loss, *validation)
     history, watch = History(), watcher(progress)
-    seen = total = right = 0
+    sums = np.zeros(3)  # of one epoch: rows, losses, right answers
     for step, z, target in _updates(net, loss, x, y, optimizer, epochs, batch, seed):
-        seen += len(z)
-        total += step.loss * len(z)
-        right += int(loss.right(z, target).sum())
-        if seen < len(x):
+        sums += len(z), step.loss * len(z), loss.right(z, target).sum()
+        if sums[0] < len(x):
             continue
-        history.loss.append(total / seen)
-        history.accuracy.append(right / seen)
-        seen = total = right = 0
+        scores = (sums[1:] / sums[0]).tolist()
         if validation is not None:
-            value, accuracy = _evaluate(net, loss, *validation)
-            history.val_loss.append(value)
-            history.val_accuracy.append(accuracy)
+            scores += _evaluate(net, loss, *validation)
+        for values, score in zip(vars(history).values(), scores, strict=False):
+            values.append(score)
+        sums[:] = 0
         ended = any([callback(step, history) for callback in callbacks])
-        if watch:
-            watch(step, history, epochs, ended)
+        watch(step, history, epochs, ended)
         if ended:
             break
     return history
@@ -177,36 +155,9 @@ def fit(
 def evaluate(net: Network, loss: Loss, x: Array, y: Array) -> tuple[float, float]:
     """Mean loss and accuracy over all rows, parameters untouched. Accuracy, the share
     of rows with the right class, says something for class targets only."""
-    return _evaluate(net, loss, *checked(net, loss, x, y))
+    return _evaluate(net, loss, *checks.data_for(net, loss, x, y))
 
 
 def _evaluate(net: Network, loss: Loss, x: Array, y: Array) -> tuple[float, float]:
     z = net(x)
     return loss(z, y), float(loss.right(z, y).mean())
-
-
-def checked(net: Network, loss: Loss, x: Array, y: Array) -> tuple[Array, Array]:
-    """x and y as arrays that fit network and loss, or a ValueError that helps.
-
-    Floats become the network's dtype; uint8 images are converted batch by batch.
-    """
-    x, y = np.asarray(x), np.asarray(y)
-    if x.ndim < 2 or not len(x):
-        raise ValueError(f"x must have shape (n, ...), with n >= 1; got {x.shape}")
-    x = x if x.dtype == np.uint8 else x.astype(net.dtype, copy=False)
-    shape = (len(x), *net(x[:1]).shape[1:])
-    if y.shape != shape or not np.issubdtype(y.dtype, np.floating):
-        need = f"y must hold floats in the shape of the logits, {shape}"
-        mend = f"one_hot(y, {shape[-1]}), or y[:, None].astype(float) for one output"
-        raise ValueError(f"{need}; got {y.dtype}, {y.shape}. Class numbers: {mend}")
-    for name, values in (("x", x), ("y", y)):
-        if not math.isfinite(float(values.max()) - float(values.min())):
-            raise ValueError(f"{name} holds NaN or infinite numbers; drop those rows")
-    if not loss.accepts(y):
-        got = f"numbers from {y.min():g} to {y.max():g}"
-        raise ValueError(f"{loss} takes {loss.takes}; got {got}")
-    last = net.layers[-1]
-    if getattr(last, "activation", None) is loss.link and loss.link.name != "linear":
-        twice = f"{loss} applies {loss.link} itself; the last layer, {last}, does too"
-        raise ValueError(f"{twice}: let that layer be linear, as MLP does")
-    return x, y.astype(net.dtype, copy=False)

@@ -177,7 +177,7 @@ def test_refusals(call, words):
 
 # -- MNIST ----------------------------------------------------------------------------
 
-FOLDER = Path(data.__file__).parents[1] / "data" / "mnist"
+FOLDER = Path(data.__file__).parents[2] / "data" / "mnist"
 NAMES = sorted(path.name for path in FOLDER.glob("*.gz"))
 
 

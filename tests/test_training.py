@@ -409,7 +409,7 @@ def test_a_callback_may_change_the_rate():
 @pytest.fixture
 def terminal(monkeypatch):
     """As in a terminal, whatever a plugin of pytest has imported."""
-    monkeypatch.setattr(dlbook.progress, "bar", lambda: None)
+    monkeypatch.setattr(dlbook.io.progress, "bar", lambda: None)
 
 
 @pytest.mark.usefixtures("terminal")
@@ -441,7 +441,7 @@ def test_a_notebook_shows_its_own_progress(monkeypatch, capsys):
     def bar():
         return lambda step, history, epochs, ended: shown.append((step.epoch, epochs))
 
-    monkeypatch.setattr(dlbook.progress, "bar", bar)
+    monkeypatch.setattr(dlbook.io.progress, "bar", bar)
     fit(MLP(3, 2), SoftmaxCrossEntropy(), X, Y, Adam(), epochs=3)
     fit(MLP(3, 2), SoftmaxCrossEntropy(), X, Y, Adam(), epochs=3, progress=False)
     assert shown == [(0, 3), (1, 3), (2, 3)] and capsys.readouterr() == ("", "")

@@ -7,7 +7,7 @@ from functools import lru_cache
 import ipywidgets as widgets
 import numpy as np
 
-from dlbook.data import Array
+from dlbook.activations import Array
 from dlbook.figures.colours import BLUE, GREEN, INK, darker
 from dlbook.images import shift
 from dlbook.labs.lab import Lab, Scene

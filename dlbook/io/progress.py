@@ -4,14 +4,17 @@ import sys
 from collections.abc import Callable
 
 
-def watcher(wanted: bool | None) -> Callable | None:
+def watcher(wanted: bool | None) -> Callable:
     """What `fit` calls after every epoch, as watch(step, history, epochs, ended).
 
-    None where `wanted` is False, and where nobody looks unless it is True.
-    """
+    Silent where `wanted` is False, and where nobody looks unless it is True."""
     if wanted is False:
-        return None
-    return bar() or (line if wanted or sys.stderr.isatty() else None)
+        return silent
+    return bar() or (line if wanted or sys.stderr.isatty() else silent)
+
+
+def silent(*seen: object) -> None:
+    """Nothing is shown."""
 
 
 def bar() -> Callable | None:
