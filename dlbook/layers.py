@@ -132,5 +132,5 @@ def start_scale(shape: tuple[int, ...], activation: Activation) -> float:
     sqrt(2 / (n_in + n_out)) (Glorot and Bengio 2010, "Xavier"). A kernel of W, of
     shape (outputs, rows, columns, inputs), counts at each of its places."""
     outputs, *places, inputs = shape
-    both = inputs if activation is relu else inputs + outputs
-    return math.sqrt(2 / (math.prod(places) * both))
+    fan = inputs if activation is relu else inputs + outputs
+    return math.sqrt(2 / (math.prod(places) * fan))
