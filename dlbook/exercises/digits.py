@@ -146,8 +146,8 @@ q3 = Exercise(
     flattened and divided by 255. What is its mean cross-entropy (natural logarithm),
     and what are its probabilities `p`, of shape (1000, 10)?
 
-    Any seed counts: every row of `p` must sum to 1 within 1e-6, and the loss lie
-    between 2.0 and 3.2. Answer: `{"loss": ..., "p": ...}`.
+    Any seed counts: every row of `p` must sum to 1 within 1e-6 and answer its own
+    image, and the loss lie between 2.0 and 3.2. Answer: `{"loss": ..., "p": ...}`.
     """,
     reference=Later(first_look),
     accept=judges.looks_untrained,

@@ -35,6 +35,8 @@ def looks_untrained(answer):
         )
     if (p < 0).any():
         return "Probabilities are never negative."
+    if np.ptp(p, axis=0).max() < 1e-6:
+        return "the same shares for every image"
     _, labels = digits_to_test()
     right = -np.log(np.maximum(p[np.arange(1000), labels[:1000]], 1e-30)).mean()
     if right > 3.2:
@@ -81,6 +83,10 @@ def in_bits():
     return {"loss": loss / np.log(2), "p": softmax(z)}
 
 
+def the_same_for_all():
+    return {"loss": np.log(10), "p": np.full((1000, 10), 0.1)}
+
+
 LOOK_MISTAKES = {
     "softmax along the wrong axis": Mistake(
         Later(along_the_wrong_axis),
@@ -94,6 +100,10 @@ LOOK_MISTAKES = {
     ),
     "a logarithm to another base": Mistake(
         Later(in_bits), "Use `np.log`; ln 10 is 2.30."
+    ),
+    "the same shares for every image": Mistake(
+        Later(the_same_for_all),
+        "A network answers what it is shown: no two images get the same row.",
     ),
     "the pixels are not divided by 255": Mistake(
         Later(with_unscaled_pixels),
