@@ -357,13 +357,18 @@ def bench(flags: list) -> None:
     run([PYTHON, ROOT / "tests" / "benchmarks" / "run.py"] + flags, one_thread=False)
 
 
-def run(command: list, one_thread: bool = True) -> None:
-    """Become a program of .venv; where that cannot be, wait for it and end with it."""
+def one_blas_thread() -> None:
+    """Two are a little faster on a quiet machine, ten times slower on a busy one."""
     threads = ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"]
     threads += ["MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"]
-    if one_thread and not any(name in os.environ for name in threads):
-        # Two are a little faster on a quiet machine, ten times slower on a busy one.
+    if not any(name in os.environ for name in threads):
         os.environ.update(dict.fromkeys(threads, "1"))
+
+
+def run(command: list, one_thread: bool = True) -> None:
+    """Become a program of .venv; where that cannot be, wait for it and end with it."""
+    if one_thread:
+        one_blas_thread()
     os.environ["PATH"] = str(BIN) + os.pathsep + os.environ.get("PATH", "")
     os.chdir(str(ROOT))
     command = [str(word) for word in command]

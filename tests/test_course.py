@@ -445,6 +445,14 @@ def test_the_users_threads_stay(handed):
     assert env["OMP_NUM_THREADS"] == "4" and "OPENBLAS_NUM_THREADS" not in env
 
 
+def test_pytest_called_alone_takes_one_blas_thread_too():
+    """Else two workers on two cores wait for each other until cells run out of time."""
+    code = "import os, conftest; print(os.environ['OPENBLAS_NUM_THREADS'])"
+    env = {k: v for k, v in os.environ.items() if not k.endswith("_THREADS")}
+    command = [sys.executable, "-c", code]
+    assert subprocess.check_output(command, cwd=ROOT, env=env, text=True) == "1\n"
+
+
 def test_the_bench_chooses_its_own_threads(handed):
     command, env = handed("bench", "--quick")
     assert command[-1] == "--quick" and "OPENBLAS_NUM_THREADS" not in env
