@@ -166,7 +166,8 @@ def test_theta_and_the_layers_say_the_same_both_ways():
 @pytest.mark.parametrize("n", [0, 1, 16, 18])
 def test_theta_of_another_length_is_refused(n):
     net = MLP(3, 4, 1)  # 21
-    with pytest.raises(ValueError, match=rf"must have shape \(21,\); got \({n},\)"):
+    words = rf"theta must have shape \(21,\); got \({n},\)"
+    with pytest.raises(ValueError, match=words):
         net.theta = np.zeros(n)
 
 

@@ -7,16 +7,7 @@ import numpy as np
 
 from dlbook.activations import Array
 from dlbook.data.digits import mnist
-from dlbook.data.worlds import (
-    XY,
-    blobs,
-    circles,
-    gates,
-    moons,
-    patients,
-    spirals,
-    xor,
-)
+from dlbook.data.worlds import XY, blobs, circles, gates, moons, patients, spirals, xor
 
 
 def one_hot(y: Array, n_classes: int | None = None) -> Array:
