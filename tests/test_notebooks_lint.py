@@ -145,8 +145,9 @@ def test_committed_notebooks_are_clean(path):
     assert faults(path) == []
 
 
-def test_everything_is_ruff_clean():
-    ruff = [sys.executable, "-m", "ruff", "check", "--quiet", "--no-cache", "."]
+@pytest.mark.parametrize("words", ["check .", "format --check dlbook"])
+def test_everything_is_ruff_clean(words):
+    ruff = [sys.executable, "-m", "ruff", *words.split(), "--quiet", "--no-cache"]
     check = subprocess.run(ruff, cwd=ROOT, capture_output=True, text=True)
     assert check.returncode == 0, check.stdout + check.stderr
 

@@ -2,8 +2,7 @@
 
     from dlbook.exercises import perceptron as ex
 
-`catalogue()` lists them all, `course_map()` says how far the learner has come.
-"""
+`catalogue()` lists them all, `course_map()` says how far the learner has come."""
 
 from dlbook.exercises.course_map import NOTEBOOKS, catalogue, course_map
 from dlbook.exercises.exercise import Exercise, Later, Mistake

@@ -20,8 +20,7 @@ def fifteen():
     12. A model wins where its shape fits.
     13. An array has its rows first, so the height.
     14. The layer has a weight for each pixel, and none of them has moved.
-    15. One cell is used at each step, again and again.
-    """
+    15. One cell is used at each step, again and again."""
     return dict(zip(map(str, range(1, 16)), "BACBCACBABCACBA", strict=True))
 
 

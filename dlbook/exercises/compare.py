@@ -1,8 +1,7 @@
 """Is this answer that answer? And if not, how near is it?
 
 Answers are numbers, arrays, words, sets, and tuples or dicts of these. Nothing here
-trusts an answer: lists are walked with a budget, and generators are never run.
-"""
+trusts an answer: lists are walked with a budget, and generators are never run."""
 
 import math
 import numbers
@@ -20,8 +19,7 @@ def same(got: object, want: object, tolerance: float = 1e-4) -> bool:
     """Whether `got` answers `want`: |got - want| <= tolerance * max(1, |want|).
 
     Whole numbers and words must agree exactly, shapes too. A list counts as a tuple,
-    and a NumPy number as a number; a set may come in any order.
-    """
+    and a NumPy number as a number; a set may come in any order."""
     if isinstance(want, str):
         return isinstance(got, str) and got.strip().casefold() == want.casefold()
     if isinstance(want, bool):
@@ -222,8 +220,7 @@ def is_bounded(value: object) -> bool:
 def _plain(value: object) -> bool:
     """Whether nested lists hold numbers and arrays alone, few enough, not too deep.
 
-    NumPy would read anything that has a length, text and recursive lists included.
-    """
+    NumPy would read anything that has a length, text and recursive lists included."""
     left, level = BUDGET, [value]
     for _ in range(8):
         below = []

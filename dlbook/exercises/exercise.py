@@ -7,8 +7,7 @@
 
 The answer is compared with the reference: as a value, or, when the reference is a
 function, by what both make of the same inputs. An answer that equals what a known
-misconception produces is told which. No answer raises, and none runs for ever.
-"""
+misconception produces is told which. No answer raises, and none runs for ever."""
 
 import functools
 import inspect
@@ -65,8 +64,7 @@ class Exercise:
     Functions are called with each tuple of arguments in `cases`, then with twenty from
     `inputs(rng)`. `choices` lists the words allowed. `accept(answer)` judges an open
     question: None when it is right, else a sentence, or the name of a mistake.
-    `tolerance` is relative to max(1, |reference|); `limit` is in seconds.
-    """
+    `tolerance` is relative to max(1, |reference|); `limit` is in seconds."""
 
     def __init__(
         self,

@@ -23,8 +23,7 @@ def trials(
 ) -> list[tuple]:
     """The arguments to call with: first the edge cases, then random ones.
 
-    The same for the same `seed` (the exercise's id), so that verdicts repeat.
-    """
+    The same for the same `seed` (the exercise's id), so that verdicts repeat."""
     rng = np.random.default_rng(zlib.crc32(seed.encode()))
     return list(cases) + [inputs(rng) for _ in range(N_RANDOM if inputs else 0)]
 

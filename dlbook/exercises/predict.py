@@ -6,8 +6,7 @@
     ex.guess.reveal()         # how far it was from what happens
 
 A guess is a number, one of the `choices`, or a sketch: one number for each of the
-places in `points`.
-"""
+places in `points`."""
 
 import inspect
 import math
@@ -27,8 +26,7 @@ class Prediction:
     """A question with its outcome: `truth` is a number, a choice or a list of numbers.
 
     `because` is the sentence that explains the outcome; `unit` follows numbers. For a
-    sketch, `points` names the places, such as (0, 1, 2), and `low`, `high` bound it.
-    """
+    sketch, `points` names the places, such as (0, 1, 2), and `low`, `high` bound it."""
 
     def __init__(
         self,

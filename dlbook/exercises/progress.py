@@ -67,8 +67,7 @@ def _setting(name: str) -> str | None:
 def record(id: str, status: str) -> str:
     """Keep one try at an exercise; returns what the learner must be told, mostly ''.
 
-    What was right once stays right.
-    """
+    What was right once stays right."""
     if status == NOT_ATTEMPTED:
         return ""
 
@@ -99,8 +98,7 @@ def change(edit: Callable[[dict], None]) -> str:
 def load() -> dict:
     """The state: {"exercises": {id: {"status", "tries"}}, "predictions": {id: guess}}.
 
-    Reads only, and forgives whatever it finds.
-    """
+    Reads only, and forgives whatever it finds."""
     path = progress_file()
     try:
         raw = _parsed(path) if path else None
@@ -208,8 +206,7 @@ def _locked(path: Path) -> Iterator[None]:
     """Hold the lock beside the file, or go on without it when patience is over.
 
     The lock is the operating system's, on an open file, so that it never outlives the
-    process that holds it; the empty file that remains means nothing.
-    """
+    process that holds it; the empty file that remains means nothing."""
     try:
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
         handle = os.open(path.with_name("." + path.name + ".lock"), flags, 0o600)

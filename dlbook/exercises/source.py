@@ -10,8 +10,7 @@ from collections.abc import Callable
 def runnable_source(function: Callable) -> str:
     """The function without its docstring, after every import and helper it uses.
 
-    Taken from the file, so that what a learner reads is what the tests have run.
-    """
+    Taken from the file, so that what a learner reads is what the tests have run."""
     try:
         text = inspect.getsource(sys.modules[function.__module__])
     except (OSError, TypeError):  # defined in a notebook, which has no file

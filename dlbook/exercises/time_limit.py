@@ -30,8 +30,7 @@ def time_limit(seconds: float, timer: bool | None = None) -> Iterator[None]:
     """Raise `TimeUp` inside the block when it has run for so many seconds.
 
     `timer` chooses the way: True the interval timer, False the trace function, None
-    whichever works here.
-    """
+    whichever works here."""
     if timer is None:
         timer = (
             hasattr(signal, "setitimer")

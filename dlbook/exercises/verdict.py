@@ -2,8 +2,7 @@
 
 Both show themselves: as HTML or Markdown in a notebook, as plain text elsewhere. A
 verdict always carries a word and a sign, and takes the colours of the page it stands
-on, so that it reads the same on a light theme, on a dark one and without colour.
-"""
+on, so that it reads the same on a light theme, on a dark one and without colour."""
 
 import html
 import re
@@ -26,8 +25,7 @@ class Verdict:
     """One answer judged: `status`, a `message` in words, and the `mistake` by its name.
 
     `status` is "right", "not yet" or "not attempted"; `mistake` is None where the
-    checker cannot name one. Backticks in the message mark code.
-    """
+    checker cannot name one. Backticks in the message mark code."""
 
     status: str
     message: str

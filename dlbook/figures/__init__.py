@@ -5,8 +5,7 @@
     figures.show(fig, alt="A neuron: 10 + 5 + 6 and the bias 9 make 30.")
 
 `update(...)` takes new values, moves the artists and returns those that changed, so
-that a live lab can use the function that drew the still picture.
-"""
+that a live lab can use the function that drew the still picture."""
 
 from dlbook.figures.colours import (
     AMOUNT,

@@ -3,8 +3,7 @@
 Blue stands for positive and for class 1, orange for negative and for class 0. The
 two differ in lightness, so they survive a grey print, and in every kind of colour
 blindness. Even so nothing is told by colour alone: classes have markers, negative
-weights are dashed and negative bars are hatched.
-"""
+weights are dashed and negative bars are hatched."""
 
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 
@@ -50,8 +49,7 @@ def number(value: float, digits: int = 4) -> str:
     """A number as short as it can be read: 30, 0.8581, -0.907, 9.8e-05, 55,050.
 
     At most `digits` significant ones before the point or after it; rounding dust
-    below 1e-9 is 0.
-    """
+    below 1e-9 is 0."""
     value = float(value)
     if abs(value) < 1e-9:
         text = "0"

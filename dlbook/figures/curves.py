@@ -31,8 +31,7 @@ def loss_curves(
 
     `history` is what `fit` returns, shown as training and validation of `what`, "loss"
     or "accuracy"; or your own series by name. `epochs` fixes the width of a picture
-    whose run is still going. Returns update(history).
-    """
+    whose run is still going. Returns update(history)."""
     styles = [LINE_STYLES[i % len(LINE_STYLES)] for i in range(99)]
     lines = {
         name: ax.plot([], [], color=colour, ls=style)[0]
@@ -83,8 +82,7 @@ def activation_plot(
 ) -> Update:
     """An activation h = a(z) and, dashed, its slope dh/dz, with a reading at z.
 
-    Returns update(z, activation).
-    """
+    Returns update(z, activation)."""
     axis = np.linspace(*span, 501)
     (curve,) = ax.plot([], [], color=BLUE, zorder=3)
     (slope,) = ax.plot([], [], color=ORANGE, ls="--", zorder=3)
@@ -140,8 +138,7 @@ def class_bars(
     """The probability of every class as a bar with its number; the largest is dark.
 
     A triangle stands over the true class, when it is known. Shape: p (K,), with
-    values 0 to 1. Returns update(p, true).
-    """
+    values 0 to 1. Returns update(p, true)."""
     k = len(p)
     names = range(k) if names is None else names
     bars = ax.bar(range(k), np.zeros(k), 0.75, edgecolor=INK)

@@ -29,8 +29,7 @@ def curve_descent(
     """The curve L = f(w) and the points of a descent on it; the last one is large.
 
     Points outside the picture are cut off, and so is a path from its first value
-    that is not finite. Shape: path (steps + 1,). Returns update(path, f).
-    """
+    that is not finite. Shape: path (steps + 1,). Returns update(path, f)."""
     w = np.linspace(*span, 400)
     (curve,) = ax.plot([], [], color=GREY)
     (steps,) = ax.plot([], [], "o--", color=ORANGE, lw=1.5, mec=INK, ms=7)
@@ -68,8 +67,7 @@ def loss_map(
 
     Each path has its own marker, line style and colour, and a legend; its last point
     is large. `f` takes points (n, 2) and gives (n,); extent is (left, right, bottom,
-    top); a path has the shape (steps + 1, 2). Returns update(paths).
-    """
+    top); a path has the shape (steps + 1, 2). Returns update(paths)."""
     left, right, bottom, top = extent
     across, up = np.linspace(left, right, 120), np.linspace(bottom, top, 120)
     grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)

@@ -15,8 +15,7 @@ from dlbook.figures.colours import DASHED, NEGATIVE, PAPER, POSITIVE, SOLID
 def updating(move: Callable[..., list], **values: object) -> Callable[..., list]:
     """update(...) from a function that moves the artists: draws `values` at once.
 
-    What a later call leaves out stays as it was last. Returns the changed artists.
-    """
+    What a later call leaves out stays as it was last. Returns the changed artists."""
     names, last = list(values), values
 
     def update(*args: object, **new: object) -> list:

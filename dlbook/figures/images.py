@@ -30,8 +30,7 @@ def image_numbers(
     `window` = (row, column, rows, columns) frames the part whose numbers are written;
     by default all of it, which is legible up to about 14 x 14. `highest` is the value
     that is white, by default 255 for whole numbers and 1 for others. Shape: image
-    (rows, columns). Returns update(image), for an image of the same shape.
-    """
+    (rows, columns). Returns update(image), for an image of the same shape."""
     image = _grey(image)
     rows, columns = image.shape
     top, left, tall, wide = window or (0, 0, rows, columns)
@@ -96,8 +95,7 @@ def gallery(
 ) -> Update:
     """Images in rows, each with its caption under it, of one line or more.
 
-    Shape: images (n, rows, columns). Returns update(images, captions), for as many.
-    """
+    Shape: images (n, rows, columns). Returns update(images, captions), for as many."""
     images = np.asarray(images)
     if images.ndim != 3 or not len(images):
         raise ValueError(f"images must be (n, rows, columns); got {images.shape}")
@@ -150,8 +148,7 @@ def confusion_matrix(
     """How often class i (row, the truth) was taken for class j (column).
 
     Right answers, on the diagonal, stay out of the colours, which grow with the
-    number of mistakes. Shape: counts (K, K), whole numbers. Returns update(counts).
-    """
+    number of mistakes. Shape: counts (K, K), whole numbers. Returns update(counts)."""
     k = len(counts)
     names = range(k) if names is None else names
     image = ax.imshow(

@@ -30,8 +30,7 @@ def tile(values: Array) -> Array:
     """A map in colours, scaled to its largest value; dark where its sign changes.
 
     Shapes: values (side, side) with row 0 at the bottom, result (side, side, 3) with
-    row 0 on top.
-    """
+    row 0 on top."""
     values = np.asarray(values, float)[::-1]
     picture = shades(values / max(float(np.abs(values).max()), 1e-9))
     above = values > 0
@@ -51,8 +50,7 @@ def unit_maps(ax: Axes, most: int = 8) -> Callable[..., list]:
     inputs on, with values around 0, `names` what the inputs are called, `chosen` the
     (layer, unit) to frame. Lines are as wide as their weight is large in its layer;
     negative ones are dashed and orange. Layers of more than `most` units show the
-    first and the last ones. The network may have another shape at every call.
-    """
+    first and the last ones. The network may have another shape at every call."""
     width, height = (round(side) for side in (ax.bbox.width, ax.bbox.height))
     ax.set_axis_off()
     paper = np.full((height - TOP, width - ROOM, 3), 255, np.uint8)

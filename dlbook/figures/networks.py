@@ -35,8 +35,7 @@ def draw_network(
     and orange. With `h`, the tape of `net.forward`, nodes hold the values of its
     first row. `numbers` writes every weight on its line and every bias under its
     node. `path` lights one unit a layer and the lines between them. Layers of more
-    than `most` units show the first and the last. Returns update(net, h).
-    """
+    than `most` units show the first and the last. Returns update(net, h)."""
     sizes = tuple(net.sizes) if isinstance(net, Network) else tuple(net)
     if len(sizes) < 2 or min(sizes) < 1:
         raise ValueError(f"a network has two or more sizes >= 1; got {sizes}")
@@ -135,8 +134,7 @@ def label_spots(ends: Array, nodes: Array, page: Array) -> list[tuple[Array, flo
     """A point on every edge for its number, and the turn that lays it along the edge.
 
     Each takes the place that is clear of the numbers so far, and then of other edges.
-    Shapes: ends (edges, 2, 2), nodes (nodes, 2), page (2,) its size in points.
-    """
+    Shapes: ends (edges, 2, 2), nodes (nodes, 2), page (2,) its size in points."""
     tails, along = ends[:, 0] * page, (ends[:, 1] - ends[:, 0]) * page
     length = np.linalg.norm(along, axis=1)
     normal = along[:, ::-1] * (-1, 1) / length[:, None]

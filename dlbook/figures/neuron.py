@@ -38,8 +38,7 @@ def draw_neuron(
     A row for each input: its value, its weight, their product. The products and the
     bias meet in the sum z, which the activation turns into the output h. Lines are
     as wide as their contribution; negative ones are dashed.
-    Shapes: x and w (n,), b a number. Returns update(x, w, b, activation).
-    """
+    Shapes: x and w (n,), b a number. Returns update(x, w, b, activation)."""
     x, w, b = _neuron_numbers(x, w, b)
     names = _names(names, len(x))
     rows = np.linspace(0.78, 0.06, len(x) + 1)  # the last row is the bias
@@ -121,8 +120,7 @@ def contribution_bars(
     """What each input adds to the sum: w_i x_i end to end, then b, then z.
 
     Each bar begins where the one above ended, so the last end is z. Negative bars
-    are hatched. Shapes as in draw_neuron. Returns update(x, w, b).
-    """
+    are hatched. Shapes as in draw_neuron. Returns update(x, w, b)."""
     x, w, b = _neuron_numbers(x, w, b)
     names = [*_names(names, len(x)), "bias", "sum z"]
     bars = ax.barh(range(len(names)), np.zeros(len(names)), 0.62, edgecolor=INK)

@@ -1,8 +1,7 @@
 """The page that pictures are drawn on, and the way they reach the reader.
 
 No pyplot and no global settings: a figure is an object, and the style of the course
-(`dlbook.mplstyle`) holds only while a picture is being drawn.
-"""
+(`dlbook.mplstyle`) holds only while a picture is being drawn."""
 
 import io
 from pathlib import Path
@@ -44,8 +43,7 @@ def figure(
 
     Margins are the same in inches on every page. `bare` leaves out axes, ticks and
     margins, for networks and images. `grid` goes to Figure.subplots, as in
-    width_ratios=(2, 1) or sharey=True.
-    """
+    width_ratios=(2, 1) or sharey=True."""
     fig = Figure(figsize=(width, height), dpi=DPI)
     FigureCanvasAgg(fig)
     left, right, bottom, top, gap = (
@@ -77,8 +75,7 @@ def show(fig: Figure, alt: str = "") -> None:
 
     In a notebook the output is image/png with alt as its metadata, and alt as
     text/plain, which readers without the picture get and which tests compare.
-    Elsewhere the sentence is printed. An empty alt is a ValueError.
-    """
+    Elsewhere the sentence is printed. An empty alt is a ValueError."""
     words = " ".join(alt.split()) if isinstance(alt, str) else ""
     if not words:
         raise ValueError(

@@ -28,8 +28,7 @@ NOTHING = np.zeros((0, 2)), np.zeros(0, int)
 def data_points(ax: Axes, x: Array, y: Array, size: float = 7) -> Update:
     """Points of each class in its own colour and marker: x (n, 2), y (n,) classes.
 
-    Returns update(x, y), which may bring another number of points.
-    """
+    Returns update(x, y), which may bring another number of points."""
     x, y = _points(x, y)
     look = {"mec": PAPER, "mew": 0.8, "ms": size, "ls": "", "zorder": 4}
     marks = [
@@ -66,8 +65,7 @@ def decision_map(
     function of points (n, 2): the probability of class 1, (n,) or (n, 1), of every
     class, (n, K), or whole class numbers, as `predict` gives.
     Shapes: x (n, 2), y (n,); extent is (left, right, bottom, top), by default around
-    x. Returns update(model, x, y).
-    """
+    x. Returns update(model, x, y)."""
     left, right, bottom, top = extent = _extent(x, extent)
     across, up = (np.linspace(*ends, resolution) for ends in (extent[:2], extent[2:]))
     grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
@@ -96,8 +94,7 @@ def perceptron_line(
 
     The firing side, z >= 0, is tinted. Filled points should fire, hollow ones not;
     a cross marks the points that the line gets wrong. With w = 0 there is no line.
-    Shapes: w (2,), x (n, 2), y (n,) of 0 and 1. Returns update(w, b, y).
-    """
+    Shapes: w (2,), x (n, 2), y (n,) of 0 and 1. Returns update(w, b, y)."""
     low, high = -span, 1 + span
     ax.set(xlim=(low, high), ylim=(low, high), aspect="equal", adjustable="box")
     ax.set(xticks=(0, 1), yticks=(0, 1), xlabel="$x_1$", ylabel="$x_2$")

@@ -23,8 +23,7 @@ class Canvas:
 
     Matplotlib itself tells what is enough: a change of an artist that `move` has
     named leaves `figure.stale` false, any other change (limits, titles, a forgotten
-    artist) makes it true, and then everything is drawn.
-    """
+    artist) makes it true, and then everything is drawn."""
 
     def __init__(self, size: tuple[float, float], dpi: int = 100):
         self.figure = Figure(figsize=size, dpi=dpi)

@@ -81,6 +81,7 @@ def steps_needed(name: str, start: float, horizon: int) -> np.ma.MaskedArray:
         p = np.clip(p - RATES * np.array(curve.slope(p)), -FAR, FAR)
     return np.ma.masked_invalid(needed)
 
+
 def point_words(point) -> str:
     """The numbers of a point, to four digits."""
     text = ", ".join(f"{p:.4f}" for p in point)

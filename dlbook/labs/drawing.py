@@ -58,8 +58,7 @@ NEAREST = STRONGEST = 5
 def nearest(image: Array, k: int = NEAREST) -> Array:
     """Rows of the k training digits nearest to an image, by squared distance of pixels.
 
-    |x - t|^2 = |x|^2 - 2 x t + |t|^2, and |t|^2 is the same for all: one product.
-    """
+    |x - t|^2 = |x|^2 - 2 x t + |t|^2, and |t|^2 is the same for all: one product."""
     x, _ = digits()
     x = x[:TRAINED_ON]
     distance = _squares() - 2 * (x @ image.ravel())
@@ -112,8 +111,7 @@ class DrawingLab(Lab):
         Scene(
             "A mistake",
             {"digit": 720},
-            "a 5: it says {said}, though its nearest training digits are "
-            "{neighbours}",
+            "a 5: it says {said}, though its nearest training digits are {neighbours}",
         ),
         *(
             Scene(

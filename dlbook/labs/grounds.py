@@ -75,8 +75,7 @@ class Ground:
 
     Rows of `points` and `labels` up to `cut` are for training, the rest for the test;
     `parts` are the two pairs (features, targets), `train` the first. `extent` is a
-    square, `grid` the features of SIDE x SIDE points on it.
-    """
+    square, `grid` the features of SIDE x SIDE points on it."""
 
     def __init__(self, name, noise, sample, share, features, loss):
         self.valued = name in VALUED

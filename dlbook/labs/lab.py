@@ -62,8 +62,7 @@ a step while there are fewer than `keep`), `n.record` the last, `n.ended` why th
 is over ("" while it is not). Yield copies (`net.theta.copy()`), not live arrays.
 `live = ("rate",)` names controls that may change during a run without a new start: set
 what depends on them (`optimizer.rate = s.rate`) right after each yield; `views` those
-that change the picture alone.
-"""
+that change the picture alone."""
 
 from __future__ import annotations
 
@@ -205,8 +204,7 @@ class Lab(Storyteller):
         """Bring numbers, words and picture up to the controls.
 
         With a `budget` in seconds a long run may need more than one call; true when
-        there is nothing left to do. An exception becomes `error`, and is shown.
-        """
+        there is nothing left to do. An exception becomes `error`, and is shown."""
         self._settled()
         there, self._quiet = True, True
         try:
@@ -266,8 +264,7 @@ class Lab(Storyteller):
         """Tick soon, once, whatever else comes in: the newest state wins.
 
         All drawing happens on one loop, that of the cell which made the lab.
-        JupyterLab delivers a slider on another thread (a subshell) than a button.
-        """
+        JupyterLab delivers a slider on another thread (a subshell) than a button."""
         loop = running_loop()
         if self._loop is None or self._loop.is_closed():
             self._loop, self._waiting = loop, None

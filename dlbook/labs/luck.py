@@ -31,8 +31,7 @@ class Fan:
     """Several networks of one shape, from different seeds, with a leading seed axis.
 
     Weights (S, n_out, n_in), biases (S, 1, n_out); network s of the fan is, number by
-    number, what MLP(*sizes, seed=s) becomes in `descent` with seed=s. float64.
-    """
+    number, what MLP(*sizes, seed=s) becomes in `descent` with seed=s. float64."""
 
     def __init__(self, *sizes: int, activation=relu, seeds=range(SEEDS)):
         nets = [MLP(*sizes, activation=activation, seed=s) for s in seeds]

@@ -16,8 +16,7 @@ class Notches(widgets.SelectionSlider):
     """A slider over `values`, in their order; another number is put in its place.
 
     Sliders of the other kinds round what Python sets to their own grid as soon as a
-    browser shows them, and their log scale turns 0.9 into 0.891.
-    """
+    browser shows them, and their log scale turns 0.9 into 0.891."""
 
     def __init__(self, values: Iterable[float], value: float, description: str):
         options = [(f"{v:g}", v) for v in sorted({*values, value})]
@@ -48,8 +47,7 @@ def rounded(control: widgets.Widget, placed) -> bool:
     """Whether a slider stands where the browser's rounding of `placed` puts it.
 
     A browser sends every value back rounded to the slider's grid: 1e-6 comes back as
-    0, and 0 as -2.2e-16. That is no move of the learner's.
-    """
+    0, and 0 as -2.2e-16. That is no move of the learner's."""
     if type(placed) is not float or not hasattr(control, "step"):
         return control.value == placed
     if isinstance(control, widgets.FloatLogSlider):

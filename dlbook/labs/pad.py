@@ -2,8 +2,7 @@
 
 pad = drawing_pad("draw a digit")     # None where anywidget is missing
 pad.value                             # what the controls of a lab hold: bytes
-image(pad.value)                      # (56, 56), 0 to 1; or None while it is empty
-"""
+image(pad.value)                      # (56, 56), 0 to 1; or None while it is empty"""
 
 from __future__ import annotations
 

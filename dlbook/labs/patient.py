@@ -26,8 +26,7 @@ NAMES = ("height", "body weight", "temperature")
 def rescaled(length: str, degrees: str) -> tuple[np.ndarray, float]:
     """The same neuron for other units: its weights (3,) and its bias.
 
-    z stays what it is: -.02 h[cm] = -2 h[m], and 2 T[C] = 2 (T[F] - 32) / 1.8.
-    """
+    z stays what it is: -.02 h[cm] = -2 h[m], and 2 T[C] = 2 (T[F] - 32) / 1.8."""
     w, b = WEIGHTS.copy(), BIAS
     if length == "m":
         w[0] *= 100

@@ -39,8 +39,7 @@ def corners(net: Network, low: float, high: float) -> tuple[np.ndarray, np.ndarr
 
     Between neighbouring points everything so far is straight, so a net sum that
     changes its sign there does so at one place, which becomes a new point. Exact up
-    to rounding: nothing is sampled.
-    """
+    to rounding: nothing is sampled."""
     x = np.array([low, high], float)
     h = x[:, None]
     for layer in net.layers[:-1]:

@@ -25,8 +25,7 @@ class Trace:
     `steps(knobs)` makes the generator; `knobs` is a namespace that it may read anew
     at every step. At most `keep` records stay: when there are more, every second one
     goes, so memory is bounded and the whole run stays in view. A record may have
-    `resume(knobs)`, a generator of what follows it: then a fork needs no replay.
-    """
+    `resume(knobs)`, a generator of what follows it: then a fork needs no replay."""
 
     def __init__(self, steps: Callable[..., Iterator], knobs: dict, keep: int = 1000):
         self._make, self._keep, self._start = steps, keep, dict(knobs)
@@ -87,8 +86,7 @@ class Trace:
 
         It goes on from the record at `step` where that can be resumed. Otherwise it
         replays the run from its start as it is asked for it, with every turn of a
-        knob at its step, so optimizer and shuffle are exactly where they were.
-        """
+        knob at its step, so optimizer and shuffle are exactly where they were."""
         twin = Trace(self._make, self._start, self._keep)
         twin.turned = {at: dict(old) for at, old in self.turned.items() if at <= step}
         twin.turned.setdefault(step, {}).update(knobs)
@@ -108,8 +106,7 @@ class Player:
 
     The lab asks `follow` for the trace at every refresh and calls `advance` at every
     tick while `playing`. With `pace` seconds a step the film starts slowly and runs
-    faster the longer it runs; with pace 0 it takes what a slice of time gives.
-    """
+    faster the longer it runs; with pace 0 it takes what a slice of time gives."""
 
     def __init__(
         self, steps, horizon: int, pace: float, keep: int, live: tuple, views: tuple
@@ -184,8 +181,7 @@ class Player:
     def follow(self, state: dict, horizon: int, budget: float | None) -> bool:
         """Bring the trace to `state` (the other controls) and the scrubber's step.
 
-        True when it is there; false when the budget was spent first.
-        """
+        True when it is there; false when the budget was spent first."""
         free = {*self._live, *self._views}
         fixed = {k: v for k, v in state.items() if k not in free}
         knobs = {k: state[k] for k in self._live}

@@ -32,8 +32,7 @@ def learners(n: int) -> tuple[np.ndarray, np.ndarray]:
     Draw k is default_rng(k).choice(400, n, replace=False), standardised by itself;
     1,000 steps of full-batch descent at rate 0.5 from zero. Fewer than all 400 get l2
     = 0.01, a brake on weights that few examples would send to infinity.
-    Shapes: w (20, 3) and b (20,), for patients as they are, in cm, kg and degrees C.
-    """
+    Shapes: w (20, 3) and b (20,), for patients as they are, in cm, kg and degrees C."""
     rows = [np.random.default_rng(k).choice(400, n, False) for k in range(DRAWS)]
     return trained(KNOWN[0][rows], KNOWN[1][rows], l2=0.01 if n < 400 else 0.0)
 
@@ -42,8 +41,7 @@ def trained(x: np.ndarray, y: np.ndarray, l2: float = 0.01):
     """One neuron for each set of patients, side by side: x (sets, n, 3), y (sets, n).
 
     Each set is standardised by itself; w (sets, 3) and b (sets,) are for patients as
-    they are. The same updates as `descent` with one network a set, only faster.
-    """
+    they are. The same updates as `descent` with one network a set, only faster."""
     x, y, loss = x.astype(float), y.T.astype(float), BinaryCrossEntropy()
     mean, spread = x.mean(1, keepdims=True), x.std(1, keepdims=True)
     x = (x - mean) / spread

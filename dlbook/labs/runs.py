@@ -30,8 +30,7 @@ class Record(NamedTuple):
     `train` and `test` are (loss, share of right answers); `slopes` the size of dL/dW
     of every layer, over all training points; `seeds` the test loss and share right of
     sixteen networks, (SEEDS, 2), or None. `turns` are pairs (epoch, values of KNOBS),
-    one for each setting so far. `resume(knobs)` goes on from here.
-    """
+    one for each setting so far. `resume(knobs)` goes on from here."""
 
     epoch: int
     theta: Array
@@ -106,8 +105,7 @@ class Run:
     def seeds(self, knobs: SimpleNamespace) -> Iterator[Array]:
         """Test loss and share right of sixteen seeds, (SEEDS, 2), epoch by epoch.
 
-        All are trained at once; the first is this run's own, in float64.
-        """
+        All are trained at once; the first is this run's own, in float64."""
         seeds = range(self.seed, self.seed + SEEDS)
         fan = Fan(*self.sizes, activation=self.activation, seeds=seeds)
         optimizer, loss = self.optimizer(knobs.rate), self.ground.loss

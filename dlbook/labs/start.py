@@ -1,7 +1,6 @@
 """A line through five points: the course's smallest lab, and a model for your own.
 
-What each of the seven parts has to keep to is said in lab.py.
-"""
+What each of the seven parts has to keep to is said in lab.py."""
 
 from ipywidgets import FloatSlider
 

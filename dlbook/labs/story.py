@@ -20,8 +20,7 @@ class Scene:
     """One setting worth seeing: control values, and what is found there.
 
     In `Lab.scenes` the finding is a template, filled from the lab's numbers;
-    `on_sheet=False` leaves its picture off the storyboard, not its words.
-    """
+    `on_sheet=False` leaves its picture off the storyboard, not its words."""
 
     name: str
     values: dict
@@ -120,8 +119,7 @@ class Storyteller:
     def _numbers_of(self, scene: Scene) -> SimpleNamespace:
         """The numbers of a scene, computed once and without touching a control.
 
-        Scenes that differ in their step alone share one run.
-        """
+        Scenes that differ in their step alone share one run."""
         if scene.name not in self._seen:
             state, trace = {**self._start, **scene.values}, None
             if self.player:

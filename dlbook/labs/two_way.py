@@ -72,8 +72,7 @@ def sweep(theta: Array, x: Array, y: Array, rate: float, early: bool) -> dict:
     """All numbers of one round by their names, and theta after the step as "next".
 
     Shapes: theta (9,), x (1, 2), y (1, 1). Gradients are those of the pass as it was
-    made, the buggy one too.
-    """
+    made, the buggy one too."""
     net = network(theta, rate, early)
     hidden, output = net.layers
     h = net.forward(x)

@@ -125,8 +125,7 @@ def epoch_means(records: list[Record], per: int, batch: int, n: int) -> Array:
 def heights(name: str, p: Array) -> Array:
     """The loss of a line's world at every place of a map, w or (w, b).
 
-    Shapes: p (m,), (m, 1) or (m, 2), result (m,).
-    """
+    Shapes: p (m,), (m, 1) or (m, 2), result (m,)."""
     x, y, loss = world(name)
     p = p[:, None] if p.ndim == 1 else p
     guess = p[:, :1] * x.T + (p[:, 1:] if p.shape[1] > 1 else 0)  # (m, n)

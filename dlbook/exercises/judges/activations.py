@@ -1,6 +1,5 @@
 """The programs that notebook 04's misconceptions would write in place of tanh: too
-flat, too low, too wide, too high. And tanh itself, with numbers to try them on.
-"""
+flat, too low, too wide, too high. And tanh itself, with numbers to try them on."""
 
 import numpy as np
 

@@ -1,6 +1,5 @@
 """Judges of notebook 12's open questions, and the programs that its misconceptions
-would write, with inputs to try them on.
-"""
+would write, with inputs to try them on."""
 
 import numpy as np
 

@@ -1,6 +1,5 @@
 """Judges of notebook 14's open questions, with the mistakes of a first look and the
-programs that make them.
-"""
+programs that make them."""
 
 import functools
 

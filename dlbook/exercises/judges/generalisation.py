@@ -1,6 +1,5 @@
 """The judge of notebook 11's open question, random labels learned by heart, and the
-mistakes that it calls by name.
-"""
+mistakes that it calls by name."""
 
 from dlbook.exercises.exercise import Mistake
 

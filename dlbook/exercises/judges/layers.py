@@ -1,6 +1,5 @@
 """Judges of notebook 05's two XOR questions, and the forward passes that
-misconceptions write, with random networks to try them on.
-"""
+misconceptions write, with random networks to try them on."""
 
 import numpy as np
 

@@ -34,8 +34,7 @@ def filled(settings: Mapping) -> dict:
 def trained(settings: Mapping, **changes) -> SimpleNamespace:
     """The run of these settings from its start: `first` and `last` record, `ended`.
 
-    `lowest` is the smallest test loss on the way.
-    """
+    `lowest` is the smallest test loss on the way."""
     state = filled(settings) | changes
     trace = Trace(run, state, keep=PlaygroundLab.horizon + 1)
     trace.seek(state["step"])

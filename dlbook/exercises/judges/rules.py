@@ -1,6 +1,5 @@
 """The right sorting of the eight systems of notebook 01, and those that misconceptions
-make, each with the advice that it needs.
-"""
+make, each with the advice that it needs."""
 
 from dlbook.exercises.exercise import Mistake, form
 

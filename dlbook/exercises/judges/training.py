@@ -1,6 +1,5 @@
 """Judges of notebook 10's measured answers, with the mistakes that they know, and the
-programs that misconceptions about batches write, with sizes to try them on.
-"""
+programs that misconceptions about batches write, with sizes to try them on."""
 
 import math
 

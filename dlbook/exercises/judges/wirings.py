@@ -1,6 +1,5 @@
 """The programs that misconceptions about parity write, for notebook 15, and lists of
-bits to try them on.
-"""
+bits to try them on."""
 
 
 def last_two(bits):
