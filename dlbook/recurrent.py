@@ -11,7 +11,7 @@ class Recurrent(Layer):
     """h_t = a(W x_t + U h_(t-1) + b) with h_0 = 0; the output is every h_t.
 
     Shapes: x (B, T, n_in), W (n_hidden, n_in), U (n_hidden, n_hidden), b (n_hidden,),
-    y (B, T, n_hidden). Source: Elman, Cognitive Science 14(2), 1990."""
+    y (B, T, n_hidden), for any T. Source: Elman, Cognitive Science 14(2), 1990."""
 
     learned = ("W", "U", "b")
 
