@@ -36,8 +36,9 @@ class Layer:
         """Draw weights from N(0, s^2), see `start_scale`; vectors (biases) are 0."""
         activation = getattr(self, "activation", linear)
         for p in map(vars(self).get, self.learned):
-            s = start_scale(p.shape, activation) if p.ndim > 1 else 0
-            p[...] = rng.normal(0, s, p.shape) if s else 0
+            p[...] = 0
+            if p.ndim > 1:
+                p[...] = rng.normal(0, start_scale(p.shape, activation), p.shape)
 
     def settings(self) -> dict[str, object]:
         """The arguments that build this layer again, kept under their own names."""

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-Array = np.ndarray
-XY = tuple[Array, Array]
+from dlbook.activations import Array
+from dlbook.data.worlds import XY
 
 MNIST = {  # file: SHA-256
     "train-images-idx3-ubyte.gz": "71524e2cd1ad2968737f7f2f2ff69cbf"

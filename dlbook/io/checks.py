@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-Array = np.ndarray
+from dlbook.activations import Array
 
 
 def whole(name: str, value: object, least: int = 1) -> int:

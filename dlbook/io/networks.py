@@ -6,6 +6,7 @@ from os import PathLike
 import numpy as np
 
 from dlbook.activations import ACTIVATIONS
+from dlbook.io import checks
 from dlbook.layers import Layer
 
 
@@ -25,11 +26,9 @@ def load(path: str | PathLike, build: type) -> object:
             words, theta = json.loads(str(file["layers"])), file["theta"]
         layers = [_layer(*word) for word in words]
         size = sum(vars(la)[name].size for la in layers for name in la.learned)
-        if theta.shape != (size,) or theta.dtype.char not in "fd":  # before any draw
-            got = f"{theta.dtype} of shape {theta.shape}"
-            raise ValueError(f"its layers take {size} floats; it holds {got}")
-        if not np.isfinite(theta).all():
-            raise ValueError("its parameters are not all finite")
+        checks.shaped("theta", theta, size)  # before any draw
+        if theta.dtype.char not in "fd" or not np.isfinite(theta).all():
+            raise ValueError(f"its parameters are {theta.dtype}, or not all finite")
         net = build(*layers).astype(theta.dtype)
         net.theta = theta
     except OSError:
